@@ -1,0 +1,96 @@
+"""create_app(): wiring, nothing else."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import matchmaking.accounts.views
+import matchmaking.events.views
+import matchmaking.mail.views
+import matchmaking.meetings.views
+import matchmaking.organisations.views
+import matchmaking.registrations.views
+import matchmaking.scheduling.views
+import matchmaking.web.views
+from matchmaking.accounts.security import init_security
+from matchmaking.config import Settings
+from matchmaking.jobs import celery_init_app
+from matchmaking.web.extensions import init_extensions
+from matchmaking.web.failures import init_failures
+from matchmaking.web.templating import init_templating
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1024 * 1024
+ROOMS = (
+    matchmaking.web.views,
+    matchmaking.mail.views,
+    matchmaking.accounts.views,
+    matchmaking.organisations.views,
+    matchmaking.events.views,
+    matchmaking.registrations.views,
+    matchmaking.meetings.views,
+    matchmaking.scheduling.views,
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The service, ready for gunicorn, a Celery worker or a test."""
+    configure_logging(settings)
+    app = Flask("matchmaking", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}},
+        MAX_CONTENT_LENGTH=2 * MEGABYTE,
+        MAX_FORM_PARTS=20_000,  # a grid of 300 slots posts one part each
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=settings.secure,
+        WTF_CSRF_TIME_LIMIT=8 * 3600,
+        BABEL_DEFAULT_LOCALE="en",
+        BOOTSTRAP_SERVE_LOCAL=True,
+        BOOTSTRAP_BTN_STYLE="primary",
+        DEMO=settings.demo,
+        MIGRATIONS=ROOT / "migrations",
+        TRANSLATIONS=ROOT / "translations",
+    )
+    app.extensions["matchmaking.settings"] = settings
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask documents
+    init_extensions(app, settings)
+    init_templating(app, settings)
+    init_failures(app)
+    init_security(app, settings)
+    celery_init_app(app, settings)
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    return app
+
+
+def configure_logging(settings: Settings) -> None:
+    """One line per fact on standard error: JSON for machines, text for people."""
+    renderer: structlog.types.Processor = (
+        structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    )
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level]),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")

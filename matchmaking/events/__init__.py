@@ -1,0 +1,1 @@
+"""Events, audiences, types, slots, tables; the public listing and its filters."""

@@ -1,0 +1,75 @@
+"""Celery: its set-up, enqueue-after-commit, and the beat schedule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from celery import Celery, Task
+from flask import Flask
+from kombu.exceptions import OperationalError
+
+from matchmaking.config import Settings
+from matchmaking.db import after_commit, db
+
+log = structlog.get_logger(__name__)
+
+BEAT_SCHEDULE = {
+    # A job is a row first. Beat finds the rows whose message was lost or whose worker died.
+    "deliver-waiting-mail": {"task": "mail.sweep", "schedule": 15.0},
+    "recover-schedule-runs": {"task": "scheduling.sweep", "schedule": 10.0},
+}
+QUEUES = {"scheduling.execute_run": {"queue": "solver"}}
+
+
+def celery_init_app(app: Flask, settings: Settings) -> Celery[Any]:
+    """The Celery application of `app`: each task runs inside an application context of its own."""
+
+    class ContextTask(Task):  # type: ignore[type-arg]  # celery's Task is generic only in its stubs
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            with app.app_context():
+                try:
+                    return self.run(*args, **kwargs)
+                finally:
+                    db.session.remove()
+
+    celery_app: Celery[Any] = Celery(app.name, task_cls=ContextTask)
+    celery_app.conf.update(
+        broker_url=settings.redis_url,
+        broker_connection_retry_on_startup=True,
+        # Web requests must not hang on a broker that is away: the row stays, beat sends it later.
+        broker_transport_options={
+            "visibility_timeout": 3600,
+            "socket_timeout": 5,
+            "socket_connect_timeout": 2,
+        },
+        broker_connection_timeout=2,
+        task_publish_retry_policy={"max_retries": 1, "interval_start": 0.1},
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        task_default_queue="default",
+        task_routes=QUEUES,
+        beat_schedule=BEAT_SCHEDULE,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        timezone="UTC",
+    )
+    celery_app.set_default()
+    app.extensions["celery"] = celery_app
+    return celery_app
+
+
+def enqueue(task: Any, *ids: int) -> None:
+    """Send `task` when the transaction in progress has been committed.
+
+    A broker that cannot be reached is logged and not an error: the row is committed, and beat sends it.
+    """
+
+    def send() -> None:
+        try:
+            task.apply_async(args=ids)
+        except (OperationalError, OSError) as error:
+            log.warning("broker_unreachable", task=task.name, ids=ids, error=str(error))
+
+    after_commit(send)

@@ -1,0 +1,1 @@
+"""Requests between participants, their answers; each participant's agenda."""

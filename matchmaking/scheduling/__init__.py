@@ -1,0 +1,1 @@
+"""Runs, draft and released plans; rows -> engine instance -> rows."""

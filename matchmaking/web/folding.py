@@ -1,0 +1,40 @@
+"""Text as it is searched and sorted: without accents, case and punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPECIAL = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
+)
+_WORD = re.compile(r"[0-9a-z]+")
+
+
+def fold(text: str) -> str:
+    """`text` in lower case and without accents: "Montréal" and "MONTREAL" become the same."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """The searchable words of `text`, folded, in order."""
+    return _WORD.findall(fold(text))
+
+
+def search_document(*parts: str | None) -> str:
+    """What a row keeps in `search_text`: all its words, each once."""
+    return " ".join(dict.fromkeys(word for part in parts if part for word in words(part)))
+
+
+def prefix_query(text: str) -> str:
+    """`text` as a PostgreSQL tsquery in which every word must occur, as a beginning; empty for no word."""
+    return " & ".join(f"{word}:*" for word in words(text)[:12])
+
+
+def slugify(text: str, *, longest: int = 60) -> str:
+    """`text` as part of a URL: folded words with hyphens, at most `longest` characters, never empty."""
+    slug = "-".join(words(text))
+    if len(slug) > longest:
+        slug = slug[:longest].rsplit("-", 1)[0]
+    return slug or "x"

@@ -1,0 +1,17 @@
+// Every page works without this; each module makes one kind of element better where it finds it.
+import { autosubmit } from "./autosubmit.js";
+import { guardSubmits } from "./confirm.js";
+import { copyButtons } from "./copy.js";
+import { drops } from "./drop.js";
+import { availabilityGrids } from "./grid.js";
+import { poll } from "./poll.js";
+import { repeats } from "./repeat.js";
+
+guardSubmits(document);
+autosubmit(document);
+copyButtons(document);
+drops(document);
+availabilityGrids(document);
+repeats(document);
+poll(document);
+document.documentElement.dataset.enhanced = "true";

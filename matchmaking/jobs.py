@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from celery import Celery, Task
-from flask import Flask
+from flask import Flask, current_app
 from kombu.exceptions import OperationalError
 
 from matchmaking.config import Settings
@@ -60,16 +60,16 @@ def celery_init_app(app: Flask, settings: Settings) -> Celery[Any]:
     return celery_app
 
 
-def enqueue(task: Any, *ids: int) -> None:
-    """Send `task` when the transaction in progress has been committed.
+def enqueue(name: str, *ids: int) -> None:
+    """Send the task `name` with `ids` when the transaction in progress has been committed.
 
     A broker that cannot be reached is logged and not an error: the row is committed, and beat sends it.
     """
 
     def send() -> None:
         try:
-            task.apply_async(args=ids)
+            current_app.extensions["celery"].send_task(name, args=ids)
         except (OperationalError, OSError) as error:
-            log.warning("broker_unreachable", task=task.name, ids=ids, error=str(error))
+            log.warning("broker_unreachable", task=name, ids=ids, error=str(error))
 
     after_commit(send)

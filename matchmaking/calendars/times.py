@@ -18,6 +18,7 @@ def spoken(
     start: datetime,
     end: datetime | None,
     zone: str,
+    *,
     city: str = "",
     reader_zone: str | None = None,
     locale: str | Locale = "en",

@@ -1,0 +1,1 @@
+"""The outbox and its delivery; carries messages without knowing what they are about."""

@@ -33,5 +33,6 @@ def states(batch: str) -> dict[MailState, int]:
         sa.select(OutboxMail.state, sa.func.count()).where(OutboxMail.batch == batch).group_by(OutboxMail.state)
     )
     counts = dict.fromkeys(MailState, 0)
-    counts.update({state: count for state, count in rows})
+    for state, count in rows:
+        counts[state] = count
     return counts

@@ -12,8 +12,8 @@ import ssl
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.headerregistry import Address
 from email.message import EmailMessage
+from typing import NamedTuple
 
 import sqlalchemy as sa
 import structlog
@@ -34,6 +34,13 @@ MOST_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(hours=4)
 SMTP_TIMEOUT = 30.0
+
+
+class Mailbox(NamedTuple):
+    """A name, which may be empty, and an e-mail address."""
+
+    name: str
+    email: str
 
 
 def queue(
@@ -137,8 +144,8 @@ def _claim(mail_id: int, *, now: datetime) -> OutboxMail | None:
 def _message(mail: OutboxMail) -> EmailMessage:
     chosen = settings()
     return compose(
-        sender=Address(chosen.site_name, addr_spec=chosen.mail_from),
-        to=Address(mail.to_name, addr_spec=mail.to_address),
+        sender=Mailbox(chosen.site_name, chosen.mail_from),
+        to=Mailbox(mail.to_name, mail.to_address),
         subject=mail.subject,
         text=mail.text,
         html=mail.html,

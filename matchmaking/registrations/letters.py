@@ -1,0 +1,45 @@
+"""Mails to people who take part, in the language of each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template
+from flask_babel import force_locale
+
+from matchmaking.accounts.models import Person
+from matchmaking.mail.services import queue
+
+
+def send(
+    template: str,
+    to: Person,
+    *,
+    dedupe_key: str,
+    now: datetime,
+    batch: str = "",
+    calendar: str | None = None,
+    calendar_method: str | None = None,
+    **context: Any,
+) -> bool:
+    """Queue the mail `<room>/mail/<name>` for `to`, inside a transaction. False where it was queued before.
+
+    `<template>.txt` holds the subject in its first line, then the text; `<template>.html` the same as HTML.
+    Both are rendered in the person's language, with `to` and `context`.
+    """
+    with force_locale(to.locale):
+        subject, _, text = render_template(f"{template}.txt", to=to, **context).partition("\n")
+        html = render_template(f"{template}.html", to=to, subject=subject.strip(), **context)
+    return queue(
+        dedupe_key=dedupe_key,
+        to_address=to.email,
+        to_name=to.name,
+        subject=subject.strip(),
+        text=text.strip() + "\n",
+        html=html,
+        now=now,
+        batch=batch,
+        calendar=calendar,
+        calendar_method=calendar_method,
+    )

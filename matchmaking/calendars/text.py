@@ -11,9 +11,10 @@ from icalendar.prop import vUri
 
 from matchmaking.calendars.entries import Person
 
-_LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 # Controls other than tab and line feed, halves of surrogate pairs (not encodable), the byte order mark.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+_UNPARAMETERED = str.maketrans({'"': "'", "\\": "/"})
 _SPACES = re.compile(r"\s+")
 
 
@@ -61,12 +62,13 @@ def address(person: Person, **parameters: Any) -> vCalAddress:
     """A CAL-ADDRESS value with CN and `parameters`.
 
     Double quotes become single ones: they cannot stand in a parameter, and the `^'` of RFC 6868 is shown
-    as it is by Outlook and others.
+    as it is by Outlook and others. Backslashes become slashes: some readers (icalendar 7.3 is one) take
+    one as an escape, so that a name ending in it would swallow what follows.
     """
     # RFC 6068: these would start another part of the URI.
     mailto = person.email.replace("%", "%25").replace("?", "%3F").replace("#", "%23")
     value = vCalAddress(f"mailto:{mailto}")
-    value.params["CN"] = line(person.name).replace('"', "'") or person.email
+    value.params["CN"] = line(person.name).translate(_UNPARAMETERED) or person.email
     for name, parameter in parameters.items():
         value.params[name] = parameter
     return value

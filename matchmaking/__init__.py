@@ -22,3 +22,9 @@ The map of this package (each line may import only what stands below it; `make l
 A feature room has at most six files: models (tables), queries (reads), services (use cases),
 forms, tasks, views. `docs/architecture.md` tells the rest.
 """
+
+import zoneinfo
+
+# Zones come from the pinned tzdata wheel on every machine. A system's own data can be years old and an hour
+# wrong: Debian's knows nothing of British Columbia staying on UTC-7 since 2026.
+zoneinfo.reset_tzpath(to=())

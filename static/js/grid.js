@@ -1,6 +1,6 @@
 // The availability grid: plain checkboxes, made quick. Arrows move, Space toggles (the checkbox's own), dragging paints
-// the first cell's new state over the others, and a button takes a whole day. A finger paints along a line across or
-// waits a moment before it paints downwards, so that the page can still be scrolled.
+// the first cell's new state over the others, and a button takes a whole day. A finger rests a moment before it paints,
+// so that the page can still be scrolled.
 const HOLD_MS = 250;
 
 export function availabilityGrids(root) {

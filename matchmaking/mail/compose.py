@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
 from typing import Protocol
 
-# Lines end in CRLF, and no part needs more than 7 bits, so that any SMTP server takes it.
-_POLICY = SMTP.clone(cte_type="7bit")
+# Lines end in CRLF, and no part needs more than 7 bits, so that any SMTP server takes it. Headers with
+# people's text are encoded here and left alone: the email package of Python 3.11 loses or adds spaces where
+# it folds long names and subjects, and decodes what people typed in the form of an encoded word, line ends
+# and all (CVE-2024-6923).
+_POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LOCAL = re.compile(_ATOM)
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
@@ -20,6 +24,8 @@ _FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 # Controls, every kind of line end, and halves of surrogate pairs: none belongs in a header.
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_SHORT = 60  # characters that fit on a header's first line
+_LONGEST_ID = 250
 _LINE_END = re.compile("\r\n|\r|\n")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -55,18 +61,18 @@ def compose(
     Raises ValueError for an address that a plain SMTP server does not take, a bad message id or file
     name, a naive `date`, and a `calendar_method` that is not the calendar's own.
     """
-    if not _MESSAGE_ID.fullmatch(message_id):
+    if len(message_id) > _LONGEST_ID or not _MESSAGE_ID.fullmatch(message_id):
         raise ValueError(f"{message_id!r} is not a message id")
     if date.utcoffset() is None:
         raise ValueError("the date of a mail needs a time zone")
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = address(sender)
-    mail["To"] = address(to)
+    mail.set_raw("From", _mailbox(sender))
+    mail.set_raw("To", _mailbox(to))
     if reply_to is not None:
-        mail["Reply-To"] = address(reply_to)
-    mail["Subject"] = _header(subject)
+        mail.set_raw("Reply-To", _mailbox(reply_to))
+    mail.set_raw("Subject", _words(_line(subject)))
     mail["Date"] = date
-    mail["Message-ID"] = message_id
+    mail.set_raw("Message-ID", message_id)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(_body(text), cte="quoted-printable")
     mail.add_alternative(_body(html), subtype="html", cte="quoted-printable")
@@ -115,14 +121,30 @@ def address(person: Correspondent) -> Address:
         carried = ""
     if not (at and _LOCAL.fullmatch(local) and _HOST.fullmatch(carried)):
         raise ValueError(f"{person.email!r} is not an e-mail address that can be written to")
-    return Address(display_name=_header(person.name), username=local, domain=carried)
+    return Address(display_name=_line(person.name), username=local, domain=carried)
 
 
-def _header(value: str) -> str:
-    """`value` on one line. What looks like an encoded word is broken up: the email package would decode it,
-    line ends and all (CVE-2024-6923), where the reader should see what was written.
-    """
-    return _UNWANTED.sub(" ", value).replace("=?", "= ?").strip()
+def _mailbox(person: Correspondent) -> str:
+    """A header's value for one person, folded."""
+    whole = address(person)
+    if _is_plain(whole.display_name):
+        return str(whole)
+    return f"{_words(whole.display_name)}\r\n <{whole.addr_spec}>"
+
+
+def _words(value: str) -> str:
+    """`value` as it is where it is short and plain, else as RFC 2047 has it, folded."""
+    if _is_plain(value):
+        return value
+    return Header(value, "utf-8", header_name="Reply-To").encode(linesep="\r\n")
+
+
+def _is_plain(value: str) -> bool:
+    return value.isascii() and len(value) <= _SHORT and "=?" not in value
+
+
+def _line(value: str) -> str:
+    return _UNWANTED.sub(" ", value).strip()
 
 
 def _body(value: str) -> str:

@@ -62,8 +62,8 @@ def one(folder: Path, key: str) -> Delivered | None:
         sender=str(mail.get("From", "")),
         subject=str(mail.get("Subject", "")),
         date=_date(mail),
-        text=_content(mail.get_body(("plain",))) or "",
-        html=_content(mail.get_body(("html",))),
+        text=_lines(mail.get_body(("plain",))) or "",
+        html=_lines(mail.get_body(("html",))),
         calendar=_content(_calendar(mail)),
     )
 
@@ -98,6 +98,12 @@ def _date(mail: EmailMessage) -> datetime | None:
 def _calendar(mail: EmailMessage) -> MIMEPart | None:
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     return parts[0] if parts else None
+
+
+def _lines(part: MIMEPart | None) -> str | None:
+    """The text as the sender had it, before mail made every line end CRLF."""
+    content = _content(part)
+    return None if content is None else content.replace("\r\n", "\n")
 
 
 def _content(part: MIMEPart | None) -> str | None:

@@ -6,8 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -55,12 +56,18 @@ def _http(error: HTTPException) -> Any:
     if isinstance(error, InternalServerError):
         log.error("unhandled", path=request.path, exc_info=error.original_exception)
         db.session.rollback()
+        _forget_person()
         return _answer(500, "")
     response: Response = make_response(_answer(error.code or 500, ""))
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _forget_person() -> None:
+    """Let the failure's page be rendered for a visitor: reading the person, or their language, may be what failed."""
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 -- where Flask-Login keeps the person of this request
 
 
 def _csrf(_error: CSRFError) -> Any:
@@ -79,4 +86,5 @@ def _app_error(error: errors.AppError) -> Any:
 def _database_away(error: OperationalError) -> Any:
     db.session.rollback()
     log.error("database_unreachable", path=request.path, error=str(error.orig))
+    _forget_person()
     return _answer(503, "")

@@ -10,6 +10,7 @@ from flask import Blueprint, jsonify, render_template
 from sqlalchemy.exc import SQLAlchemyError
 
 from matchmaking.db import session
+from matchmaking.errors import NotFound
 from matchmaking.web.extensions import limiter, talisman
 from matchmaking.web.guards import public
 from matchmaking.web.settings import settings
@@ -38,7 +39,16 @@ def data_protection() -> str:
 @bp.get("/contact")
 @public
 def contact() -> str:
-    return render_template("web/contact.html")
+    return render_template("web/contact.html", contact_email=settings().contact_email)
+
+
+@bp.get("/demo/specimen")
+@public
+def specimen() -> str:
+    """Every part that pages are made of, for whoever works on their looks; in demonstrations only."""
+    if not settings().demo:
+        raise NotFound("There is no such page.")
+    return render_template("web/specimen.html")
 
 
 @bp.get("/health/live")

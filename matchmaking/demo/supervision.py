@@ -1,0 +1,144 @@
+"""The demo's processes: started, watched, and ended, also those that a killed earlier demo left behind."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import psutil
+
+from matchmaking.embedded import LOOPBACK
+
+GRACE = 12.0
+"""Seconds that a process gets to end by itself."""
+
+
+class DemoError(Exception):
+    """The demo cannot go on; the message says what to do."""
+
+
+def require_free_port(port: int) -> None:
+    """Raise DemoError where somebody listens on `port` already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OverflowError:
+            raise DemoError(f"PORT={port} is not a port; choose one from 1024 to 65535.") from None
+        except PermissionError:
+            raise DemoError(f"Port {port} is not yours to use. Choose another: make demo PORT=8001") from None
+        except OSError:
+            raise DemoError(f"Port {port} is in use. Choose another: make demo PORT={port + 1}") from None
+
+
+class Household:
+    """All processes of one demo, in one data folder that one demo at a time may use."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._register = folder / "processes.json"
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._lock = self._take_lock(folder / "lock")
+        self._end_left_behind()
+
+    def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
+        """Start `command` in a session of its own, its output in `logs/<name>.log`."""
+        logs = self._folder / "logs"
+        logs.mkdir(exist_ok=True)
+        with (logs / f"{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                env={**os.environ, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches the demo alone, which ends them in order
+            )
+        self._write()
+
+    def require_alive(self) -> None:
+        """Raise DemoError where a process has ended by itself."""
+        for name, process in self._processes.items():
+            if process.poll() is not None:
+                raise DemoError(
+                    f"The {name} process ended by itself (status {process.returncode}). "
+                    f"Its log says why: {self._folder / 'logs' / f'{name}.log'}"
+                )
+
+    def stop(self) -> None:
+        """End every process, the last started first, and give the folder back."""
+        for process in reversed(self._processes.values()):
+            with suppress(ProcessLookupError):
+                process.terminate()
+        for process in reversed(self._processes.values()):
+            try:
+                process.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        self._processes.clear()
+        self._register.unlink(missing_ok=True)
+        self._lock.close()
+
+    def _take_lock(self, path: Path) -> IO[str]:
+        lock = path.open("a+")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            told = lock.read().strip()
+            lock.close()
+            raise DemoError(
+                f"A demo is already running in {self._folder} ({told}). "
+                "Stop it with Ctrl-C, or run another beside it: make demo PORT=8001 DATA_DIR=.data-2"
+            ) from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        return lock
+
+    def _write(self) -> None:
+        known = {}
+        for name, process in self._processes.items():
+            with suppress(psutil.NoSuchProcess):
+                known[name] = [process.pid, psutil.Process(process.pid).create_time()]
+        self._register.write_text(json.dumps(known))
+
+    def _end_left_behind(self) -> None:
+        try:
+            known = json.loads(self._register.read_text())
+        except (FileNotFoundError, ValueError):
+            return
+        left = []
+        for pid, created in known.values():
+            with suppress(psutil.NoSuchProcess):
+                process = psutil.Process(pid)
+                if abs(process.create_time() - created) < 1:
+                    left += [process, *process.children(recursive=True)]
+        for process in left:
+            with suppress(psutil.NoSuchProcess):
+                process.terminate()
+        for process in psutil.wait_procs(left, timeout=GRACE)[1]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        self._register.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

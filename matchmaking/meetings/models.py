@@ -65,6 +65,17 @@ class MeetingRequest(Model):
     to_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), index=True)
     message: Mapped[str] = mapped_column(server_default="")
     priority: Mapped[Priority] = mapped_column(choice(Priority))
+    return_priority: Mapped[Priority | None] = mapped_column(
+        sa.Enum(
+            Priority,
+            native_enum=False,
+            create_constraint=True,
+            length=32,
+            name="returnpriority",  # `choice` would name both constraints alike
+            values_callable=lambda members: [member.value for member in members],
+        )
+    )
+    """Set where both asked: the priority with which the other side asked while this request waited."""
     state: Mapped[RequestState] = mapped_column(choice(RequestState))
     answer_note: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime]
@@ -74,6 +85,11 @@ class MeetingRequest(Model):
     sender: Mapped[Registration] = relationship(foreign_keys=from_id)
     recipient: Mapped[Registration] = relationship(foreign_keys=to_id)
     meeting: Mapped[Meeting | None] = relationship(back_populates="request")
+
+    @property
+    def is_mutual(self) -> bool:
+        """True where both sides asked, each without knowing of the other."""
+        return self.return_priority is not None
 
 
 class Meeting(Model):

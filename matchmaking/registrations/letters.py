@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +19,10 @@ def send(
     *,
     dedupe_key: str,
     now: datetime,
+    context: Mapping[str, Any],
     batch: str = "",
     calendar: str | None = None,
     calendar_method: str | None = None,
-    **context: Any,
 ) -> bool:
     """Queue the mail `<room>/mail/<name>` for `to`, inside a transaction. False where it was queued before.
 

@@ -170,10 +170,12 @@ def set_availability(registration: Registration, slot_ids: Collection[int], *, n
                     organiser,
                     dedupe_key=f"registration:{registration.id}:stranded:{now.isoformat()}:{organiser.id}",
                     now=now,
-                    registration=registration,
-                    event=registration.event,
-                    meetings=[(slot, engaged[slot.id]) for slot in stranded],
-                    url=absolute_url("registrations.manage", slug=registration.event.slug),
+                    context={
+                        "registration": registration,
+                        "event": registration.event,
+                        "meetings": [(slot, engaged[slot.id]) for slot in stranded],
+                        "url": absolute_url("registrations.manage", slug=registration.event.slug),
+                    },
                 )
     return stranded
 
@@ -251,9 +253,11 @@ def _write(what: str, registration: Registration, now: datetime, **context: obje
         registration.person,
         dedupe_key=f"registration:{registration.id}:{what}:{now.isoformat()}",
         now=now,
-        registration=registration,
-        event=event,
-        note=registration.answer_note,
-        url=absolute_url(endpoint, slug=event.slug),
-        **context,
+        context={
+            "registration": registration,
+            "event": event,
+            "note": registration.answer_note,
+            "url": absolute_url(endpoint, slug=event.slug),
+            **context,
+        },
     )

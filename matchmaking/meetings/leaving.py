@@ -1,0 +1,107 @@
+"""What becomes of somebody's requests and meetings when their registration ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from matchmaking.accounts.models import Person
+from matchmaking.audit.services import record
+from matchmaking.db import session
+from matchmaking.meetings.invitations import cancel, counterpart
+from matchmaking.meetings.models import Attendance, Meeting, MeetingRequest, MeetingState, RequestState
+from matchmaking.meetings.plan_application import cancel_meeting
+from matchmaking.meetings.queries import LIVING, both_sides, whole_meeting
+from matchmaking.registrations.following import Stake, follow
+from matchmaking.registrations.letters import send
+from matchmaking.registrations.models import Registration
+from matchmaking.web.settings import absolute_url
+
+
+class Meetings:
+    """The part of this room that follows registrations."""
+
+    def stake(self, registration: Registration) -> Stake:
+        """The living requests without a meeting, and the scheduled meetings."""
+        meetings = {
+            meeting.slot_id: counterpart(meeting, registration).organisation.name
+            for meeting in _scheduled(registration)
+        }
+        return Stake(requests=len(_living(registration)) - len(meetings), meetings=meetings)
+
+    def end(self, registration: Registration, *, actor: Person, now: datetime) -> None:
+        """Cancel the meetings, with mails to both sides; end the requests, with a mail to whoever still hoped.
+
+        Their own pending requests become withdrawn; those to them, and the accepted ones, expire.
+        """
+        met = set()
+        for meeting in _scheduled(registration):
+            cancel_meeting(meeting, actor=actor, now=now)
+            for side in (meeting.request.sender, meeting.request.recipient):
+                cancel(meeting, side, now=now, batch=f"registration:{registration.id}")
+            met.add(meeting.request_id)
+        for request in _living(registration):
+            own = request.state is RequestState.PENDING and request.from_id == registration.id
+            before = request.state
+            request.state = RequestState.WITHDRAWN if own else RequestState.EXPIRED
+            request.answered_at = now
+            record(
+                "request.withdraw" if own else "request.expire",
+                request,
+                actor=actor,
+                now=now,
+                name=f"{request.sender.organisation.name} - {request.recipient.organisation.name}",
+                event_id=request.event_id,
+                before={"state": before},
+                after={"state": request.state},
+            )
+            if request.id not in met:
+                _tell(request, registration, now)
+
+
+def _tell(request: MeetingRequest, gone: Registration, now: datetime) -> None:
+    other = request.recipient if request.from_id == gone.id else request.sender
+    send(
+        "meetings/mail/gone",
+        other.person,
+        dedupe_key=f"request:{request.id}:gone",
+        now=now,
+        context={
+            "request": request,
+            "event": gone.event,
+            "other": gone,
+            "url": absolute_url("meetings.requests", slug=gone.event.slug),
+        },
+    )
+
+
+def _living(registration: Registration) -> list[MeetingRequest]:
+    return list(
+        session().scalars(
+            sa.select(MeetingRequest)
+            .where(
+                sa.or_(MeetingRequest.from_id == registration.id, MeetingRequest.to_id == registration.id),
+                MeetingRequest.state.in_(LIVING),
+            )
+            .options(*both_sides())
+            .order_by(MeetingRequest.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def _scheduled(registration: Registration) -> list[Meeting]:
+    return list(
+        session().scalars(
+            sa.select(Meeting)
+            .join(Meeting.attendances)
+            .where(Attendance.registration_id == registration.id, Meeting.state == MeetingState.SCHEDULED)
+            .options(*whole_meeting())
+            .order_by(Meeting.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+follow(Meetings())

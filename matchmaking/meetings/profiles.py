@@ -1,0 +1,25 @@
+"""An organisation as the engine judges it."""
+
+from __future__ import annotations
+
+from matchmaking.engine.fit import Listing, Profile
+from matchmaking.organisations.models import ListingKind, Organisation
+
+OFFERS = {ListingKind.BUSINESS_OFFER, ListingKind.TECHNOLOGY_OFFER}
+
+
+def profile(organisation: Organisation) -> Profile:
+    """What of `organisation` matters for fit. Load its sectors and listings beforehand."""
+    listings = [
+        (listing.kind, Listing(listing.kind.value, listing.title, listing.sector_code))
+        for listing in organisation.listings
+    ]
+    return Profile(
+        id=str(organisation.id),
+        country=organisation.country_code,
+        kind=organisation.kind.value,
+        sectors=frozenset(sector.code for sector in organisation.sectors),
+        offers=tuple(listing for kind, listing in listings if kind in OFFERS),
+        requests=tuple(listing for kind, listing in listings if kind not in OFFERS),
+        target_countries=frozenset(organisation.target_countries),
+    )

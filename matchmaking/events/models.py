@@ -69,6 +69,11 @@ event_organiser = sa.Table(
 )
 
 
+def _listed(name: str, *columns: str) -> sa.Index:
+    """An index that gives the public listing in one order, and knows what is over without reading the row."""
+    return sa.Index(name, *columns, "id", postgresql_include=["over_at"], postgresql_where=sa.text("state <> 'draft'"))
+
+
 class Event(Model):
     """Something that takes place at a time, for some audiences; with or without B2B meetings."""
 
@@ -77,10 +82,15 @@ class Event(Model):
         sa.CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
         sa.CheckConstraint("country_code ~ '^[A-Z]{2}$'", name="country_code"),
         sa.Index("ix_event_search", sa.text("to_tsvector('simple', search_text)"), postgresql_using="gin"),
-        sa.Index("ix_event_listed", "state", "starts_at", "id"),
-        sa.Index("ix_event_listed_end", "state", sa.text("coalesce(ends_at, starts_at)"), "id"),
-        sa.Index("ix_event_listed_name", "state", "sort_name", "id"),
-        sa.Index("ix_event_listed_type", "state", "type", "starts_at"),
+        # The listing: one index per column that sorts, over what everybody may see.
+        _listed("ix_event_listed", "starts_at"),
+        _listed("ix_event_listed_name", "sort_name"),
+        _listed("ix_event_listed_type", "type", "starts_at"),
+        _listed("ix_event_listed_target", "audiences", "starts_at"),
+        _listed("ix_event_listed_place", "sort_place", "starts_at"),
+        sa.Index("ix_event_running", sa.text("tstzrange(starts_at, over_at)"), postgresql_using="gist"),
+        sa.Index("ix_event_countries", "countries", postgresql_using="gin"),
+        sa.Index("ix_event_sector_codes", "sector_codes", postgresql_using="gin"),
     )
 
     id: Mapped[Id]
@@ -100,6 +110,8 @@ class Event(Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     """None where a public source gives the start alone."""
+    over_at: Mapped[datetime] = mapped_column(sa.Computed("coalesce(ends_at, starts_at)", persisted=True))
+    """From then on it is past: its end or, where none is known, its start. Kept by the database."""
     time_zone: Mapped[str]
     venue: Mapped[str] = mapped_column(server_default="")
     city: Mapped[str] = mapped_column(server_default="")
@@ -124,6 +136,10 @@ class Event(Model):
     search_text: Mapped[str] = mapped_column(server_default="")
     """Name, summary, place, countries and sectors without accents and case, for the text search."""
     sort_name: Mapped[str] = mapped_column(server_default="")
+    sort_place: Mapped[str] = mapped_column(server_default="")
+    """City and country without accents and case."""
+    sector_codes: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()), server_default="{}")
+    """The codes of `sectors` once more, for the listing's filter and its counts."""
 
     sectors: Mapped[list[Sector]] = relationship(secondary=event_sector, order_by=Sector.code)
     organisers: Mapped[list[Person]] = relationship(secondary=event_organiser, order_by=Person.id)

@@ -20,7 +20,7 @@ from matchmaking.events.models import Event
 
 @dataclass(frozen=True, slots=True)
 class EventNavigation:
-    """What a reader is in an event. `counts`: what waits behind a tab, by the tab's key (see macros/navigation.html)."""
+    """What a reader is in an event. `counts`: what waits behind a tab, by its key (see macros/navigation.html)."""
 
     is_organiser: bool = False
     is_participant: bool = False
@@ -46,7 +46,7 @@ _providers: list[Provider] = []
 
 
 def register(provider: Provider) -> None:
-    """Let `provider` add to every event's navigation from now on. Rooms call it once, where their views are imported."""
+    """Let `provider` add to every event's navigation from now on; rooms call it where their views are imported."""
     if provider not in _providers:
         _providers.append(provider)
 

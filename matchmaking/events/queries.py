@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from matchmaking.accounts.models import Person
 from matchmaking.db import session
 from matchmaking.errors import NotFound
 from matchmaking.events.models import Event, EventState, event_organiser
+from matchmaking.organisations.models import Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,8 @@ def event_run_by(slug: str, person: Person) -> Event:
     if event is None or not _runs(event, person):
         raise NotFound(f"no event {slug!r} that this person runs")
     return event
+
+
+def sectors() -> Sequence[Sector]:
+    """The whole taxonomy, in the order of the English names."""
+    return session().scalars(sa.select(Sector).order_by(Sector.name_en)).all()

@@ -1,0 +1,8 @@
+"""Pages of the events room: the public listing, an event, and its organisers' set-up."""
+
+from __future__ import annotations
+
+from matchmaking.events.views import public
+from matchmaking.events.views.blueprint import bp
+
+__all__ = ["bp", "public"]

@@ -1,0 +1,37 @@
+"""The command behind `make demo`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from matchmaking.config import ConfigError
+from matchmaking.demo.run import Demo, Stopped, run
+from matchmaking.demo.supervision import DemoError
+from matchmaking.embedded import EmbeddedError
+
+
+def _port() -> int:
+    text = os.environ.get("PORT", "8000")
+    try:
+        return int(text)
+    except ValueError:
+        raise click.ClickException(f"PORT={text} is not a port; choose one from 1024 to 65535.") from None
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run the main job, tell what came of it, and end.")
+@click.option("--reset", is_flag=True, help="Forget the data of earlier runs.")
+def demo(*, once: bool, reset: bool) -> None:
+    """Run the whole service on this machine with demonstration data. PORT and DATA_DIR choose where."""
+    folder = Path(os.environ.get("DATA_DIR", ".data"))
+    try:
+        run(Demo(_port(), folder, once=once, reset=reset), lambda line: click.echo(line))
+    except (DemoError, EmbeddedError, ConfigError) as error:
+        raise click.ClickException(str(error)) from error
+    except Stopped:
+        click.echo("\nStopped; the data are kept.")
+        sys.exit(0)

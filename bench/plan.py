@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from matchmaking.accounts.models import Person
 from matchmaking.app import create_app
 from matchmaking.config import load
-from matchmaking.db import db, session, transaction
+from matchmaking.db import db, session
 from matchmaking.demo.load import ORGANISER, load_demo, load_public_facts
 from matchmaking.embedded import Postgres, Redis
 from matchmaking.events.models import Event
@@ -31,9 +31,8 @@ def measure() -> list[dict[str, Any]]:
         app = create_app(load(_environment(postgres.create_database("bench"), redis.url())))
         with app.app_context():
             flask_migrate.upgrade()
-            with transaction():
-                load_public_facts(now=_clock())
-                load_demo(now=_clock())
+            load_public_facts(now=_clock())
+            load_demo(now=_clock())
             rows = [_once(number) for number in range(1, TIMES + 1)]
             db.engine.dispose()
     return rows

@@ -11,7 +11,6 @@ from flask import Flask
 
 from matchmaking.app import create_app
 from matchmaking.config import ConfigError, load
-from matchmaking.db import transaction
 from matchmaking.demo.load import load_public_facts
 
 
@@ -34,6 +33,6 @@ def migrate() -> None:
 @click.command()
 def seed() -> None:
     """Load the sectors, and the public facts about events and organisations. May be run again."""
-    with application().app_context(), transaction():
+    with application().app_context():
         counted = load_public_facts(now=datetime.now(UTC))
     click.echo(", ".join(f"{count} {what}" for what, count in counted.items()) + " are there.")

@@ -20,7 +20,7 @@ from flask import Flask
 
 from matchmaking.app import create_app
 from matchmaking.config import load
-from matchmaking.db import db, session, transaction
+from matchmaking.db import db, session
 from matchmaking.demo import journey
 from matchmaking.demo.load import ADMINISTRATOR, ORGANISER, PASSWORD, load_demo, load_public_facts
 from matchmaking.demo.records import records
@@ -73,7 +73,7 @@ def _serve(demo: Demo, household: Household, environment: dict[str, str], say: S
     with app.app_context():
         with _told(say, "Making the tables"):
             flask_migrate.upgrade()
-        with _told(say, "Loading the demonstration"), transaction():
+        with _told(say, "Loading the demonstration"):
             now = datetime.now(UTC)
             load_public_facts(now=now)
             load_demo(now=now)

@@ -10,12 +10,10 @@ from flask_babel import gettext as _
 
 from matchmaking.calendars import invitations
 from matchmaking.calendars.entries import Entry, Person, Status
-from matchmaking.calendars.times import spoken
-from matchmaking.events.models import Event
+from matchmaking.events.words import spoken_in
 from matchmaking.meetings.models import Meeting, MeetingState
 from matchmaking.registrations.letters import send
 from matchmaking.registrations.models import Registration
-from matchmaking.web.locale import current_language
 from matchmaking.web.settings import absolute_url, settings
 
 
@@ -41,19 +39,6 @@ def place(meeting: Meeting) -> str:
     return ", ".join(part for part in (table, event.venue, event.city) if part)
 
 
-def time_words(event: Event, start: datetime, end: datetime, *, reader_zone: str | None) -> str:
-    """A time of `event` in its zone and, where the clocks differ, in the reader's; in the language in force."""
-    return spoken(
-        start,
-        end,
-        event.time_zone,
-        city=event.city,
-        reader_zone=reader_zone,
-        locale=current_language(),
-        elsewhere=_("{time} in {city}"),
-    )
-
-
 def entry(meeting: Meeting, registration: Registration, *, invited: bool) -> Entry:
     """`meeting` as it stands in the calendar of `registration`, in that person's language.
 
@@ -68,7 +53,7 @@ def entry(meeting: Meeting, registration: Registration, *, invited: bool) -> Ent
             _("Who: %(name)s", name=_who(other)),
             _(
                 "When: %(time)s",
-                time=time_words(event, meeting.slot.starts_at, meeting.slot.ends_at, reader_zone=person.time_zone),
+                time=spoken_in(event, meeting.slot.starts_at, meeting.slot.ends_at, person.time_zone),
             ),
             _("Where: %(place)s", place=where),
             *([_("Link: %(url)s", url=event.online_url)] if meeting.table is None and event.online_url else []),
@@ -109,7 +94,7 @@ def _mail(method: str, meeting: Meeting, registration: Registration, *, now: dat
     build = invitations.request if method == "REQUEST" else invitations.cancellation
     calendar = build(entry(meeting, registration, invited=True), now=now)
     with force_locale(person.locale):
-        when = time_words(event, meeting.slot.starts_at, meeting.slot.ends_at, reader_zone=person.time_zone)
+        when = spoken_in(event, meeting.slot.starts_at, meeting.slot.ends_at, person.time_zone)
         where = place(meeting)
         other = _who(counterpart(meeting, registration))
     return send(

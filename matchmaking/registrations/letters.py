@@ -10,6 +10,7 @@ from flask import render_template
 from flask_babel import force_locale
 
 from matchmaking.accounts.models import Person
+from matchmaking.events.words import spoken_in
 from matchmaking.mail.services import queue
 
 
@@ -27,11 +28,12 @@ def send(
     """Queue the mail `<room>/mail/<name>` for `to`, inside a transaction. False where it was queued before.
 
     `<template>.txt` holds the subject in its first line, then the text; `<template>.html` the same as HTML.
-    Both are rendered in the person's language, with `to` and `context`.
+    Both are rendered in the person's language, with `to`, `spoken_in` and `context`.
     """
+    context = {"to": to, "spoken_in": spoken_in, **context}
     with force_locale(to.locale):
-        subject, _, text = render_template(f"{template}.txt", to=to, **context).partition("\n")
-        html = render_template(f"{template}.html", to=to, subject=subject.strip(), **context)
+        subject, _, text = render_template(f"{template}.txt", **context).partition("\n")
+        html = render_template(f"{template}.html", subject=subject.strip(), **context)
     return queue(
         dedupe_key=dedupe_key,
         to_address=to.email,

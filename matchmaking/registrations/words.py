@@ -1,0 +1,16 @@
+"""The words for a registration's states, in the reader's language."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from matchmaking.registrations.models import RegistrationState
+
+STATES = {
+    RegistrationState.PENDING: (_l("waiting"), "waiting"),
+    RegistrationState.APPROVED: (_l("approved"), "fine"),
+    RegistrationState.WAITLISTED: (_l("on the waiting list"), "info"),
+    RegistrationState.DECLINED: (_l("declined"), "problem"),
+    RegistrationState.CANCELLED: (_l("cancelled"), "neutral"),
+}
+"""For each state its word and its meaning (see macros/lists.html), in the order in which they are listed."""

@@ -1,5 +1,5 @@
 // The availability grid: plain checkboxes, made quick. Arrows move, Space toggles (the checkbox's own), dragging paints
-// the first cell's new state over the others, and a button takes a whole day. A finger rests a moment before it paints,
+// the first cell's new state over the others, and buttons take a whole day or a part of it. A finger rests a moment before it paints,
 // so that the page can still be scrolled.
 const HOLD_MS = 250;
 
@@ -39,7 +39,9 @@ function enhance(grid) {
   for (const button of grid.querySelectorAll("[data-grid-column]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const boxes = rows.map((row) => row[Number(button.dataset.gridColumn)]).filter((box) => box && !box.disabled);
+      const [from, to] = (button.dataset.gridRows ?? `0-${rows.length - 1}`).split("-").map(Number);
+      const column = Number(button.dataset.gridColumn);
+      const boxes = rows.slice(from, to + 1).map((row) => row[column]).filter((box) => box && !box.disabled);
       const checked = !boxes.every((box) => box.checked);
       boxes.forEach((box) => set(box, checked));
     });

@@ -1,7 +1,84 @@
-"""Pages of the accounts room."""
+"""Pages of the accounts room beside those of Flask-Security: preferences, language, sign-out."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_security.utils import logout_user
+
+from matchmaking.accounts import services
+from matchmaking.accounts.current import current_person, current_person_or_none
+from matchmaking.accounts.forms import PreferencesForm, own_path
+from matchmaking.web.guards import member, public, signed_in
+from matchmaking.web.locale import LANGUAGES
+from matchmaking.web.settings import absolute_url
 
 bp = Blueprint("accounts", __name__)
+
+
+@bp.get("/account/preferences")
+@bp.post("/account/preferences")
+@member
+def preferences() -> Any:
+    """What a person sets about themselves, and the ways to change password, address and sessions."""
+    person = current_person()
+    form = PreferencesForm(obj=person)
+    if form.validate_on_submit():
+        services.update_preferences(
+            person,
+            name=form.name.data or "",
+            locale=form.locale.data,
+            time_zone=form.time_zone.data,
+            now=datetime.now(UTC),
+        )
+        session["language"] = person.locale
+        with force_locale(person.locale):
+            flash(_("Your preferences are saved."), "fine")
+        return redirect(url_for("accounts.preferences"))
+    feed = absolute_url("meetings.feed", person_id=person.id, token=person.feed_token)
+    return render_template("accounts/preferences.html", form=form, person=person, feed=feed)
+
+
+@bp.post("/account/calendar-address")
+@member
+def renew_feed() -> Any:
+    """A new address for the person's calendar feed."""
+    services.renew_feed_token(current_person(), now=datetime.now(UTC))
+    flash(_("Your calendar has a new address. Give it to every calendar that used the old one."), "fine")
+    return redirect(url_for("accounts.preferences", _anchor="calendar"))
+
+
+@bp.get("/account/logout")
+@public
+def sign_out() -> Any:
+    """Ask before signing out; the button posts to Flask-Security."""
+    if current_person_or_none() is None:
+        return redirect(url_for("events.index"))
+    return render_template("security/logout_user.html")
+
+
+@bp.post("/account/sign-out-everywhere")
+@signed_in
+def sign_out_everywhere() -> Any:
+    """End every session of the person, on all devices."""
+    services.sign_out_everywhere(current_person(), now=datetime.now(UTC))
+    logout_user()
+    flash(_("You are signed out on all devices."), "fine")
+    return redirect(url_for("security.login"))
+
+
+@bp.post("/language")
+@public
+def set_language() -> Any:
+    """Show the site in another language from now on, and come back to the page."""
+    language = request.form.get("language", "")
+    if language in LANGUAGES:
+        session["language"] = language
+        person = current_person_or_none()
+        if person is not None and person.locale != language:
+            services.set_language(person, language)
+    return redirect(own_path(request.form.get("next")) or url_for("events.index"))

@@ -6,6 +6,7 @@ import { drops } from "./drop.js";
 import { availabilityGrids } from "./grid.js";
 import { poll } from "./poll.js";
 import { repeats } from "./repeat.js";
+import { guessZone } from "./zone.js";
 
 guardSubmits(document);
 autosubmit(document);
@@ -13,5 +14,6 @@ copyButtons(document);
 drops(document);
 availabilityGrids(document);
 repeats(document);
+guessZone(document);
 poll(document);
 document.documentElement.dataset.enhanced = "true";

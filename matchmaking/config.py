@@ -5,11 +5,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
 
 
 class ConfigError(Exception):
@@ -31,7 +38,7 @@ class Smtp:
     host: str
     port: int
     username: str | None
-    password: str | None
+    password: str | None = field(repr=False)
     security: str
 
 
@@ -40,9 +47,9 @@ class Settings:
     """All that the environment decides. Field names are the variables' names in lower case."""
 
     environment: Environment
-    secret_key: str
-    database_url: str
-    redis_url: str
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
     base_url: str
     smtp_url: Smtp
     mail_from: str
@@ -77,17 +84,17 @@ def load(environ: Mapping[str, str]) -> Settings:
         environment=environment,
         secret_key=_secret(environ, environment),
         database_url=_database_url(_required(environ, "DATABASE_URL", "a postgresql:// address")),
-        redis_url=_url(environ, "REDIS_URL", ("redis", "rediss", "unix"), "a redis:// address"),
+        redis_url=_redis_url(environ),
         base_url=_base_url(environ, environment),
         smtp_url=_smtp(environ),
-        mail_from=_required(environ, "MAIL_FROM", "the address that mails are sent from"),
+        mail_from=_address(_required(environ, "MAIL_FROM", "the address that mails are sent from"), "MAIL_FROM"),
         site_name=environ.get("SITE_NAME") or "Matchmaking",
-        contact_email=environ.get("CONTACT_EMAIL") or None,
+        contact_email=_address(environ["CONTACT_EMAIL"], "CONTACT_EMAIL") if environ.get("CONTACT_EMAIL") else None,
         demo=_flag(environ, "DEMO"),
         demo_mailbox=Path(environ["DEMO_MAILBOX"]) if environ.get("DEMO_MAILBOX") else None,
         solver_time_limit=_number(environ, "SOLVER_TIME_LIMIT", 60.0, least=1, most=1800),
-        solver_workers=int(_number(environ, "SOLVER_WORKERS", 2, least=1, most=64)),
-        trusted_proxies=int(_number(environ, "TRUSTED_PROXIES", 0, least=0, most=10)),
+        solver_workers=_whole_number(environ, "SOLVER_WORKERS", 2, least=1, most=64),
+        trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0, least=0, most=10),
         log_level=_one_of(environ, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=_one_of(environ, "LOG_FORMAT", "json", ("json", "text")),
     )
@@ -116,43 +123,71 @@ def _secret(environ: Mapping[str, str], environment: Environment) -> str:
     return value
 
 
-def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], what: str) -> str:
-    value = _required(environ, name, what)
-    if urlsplit(value).scheme not in schemes:
-        raise ConfigError(f"{name} must be {what}.")
+def _address(value: str, name: str) -> str:
+    value = value.strip()
+    if not _ADDRESS.fullmatch(value):
+        raise ConfigError(f"{name} is {value!r}; it is one plain address, such as events@example.org.")
     return value
+
+
+def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], what: str) -> SplitResult:
+    value = _required(environ, name, what)
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, half of an IPv6 address
+        is_whole = False
+    if not is_whole:
+        raise ConfigError(f"{name} must be {what}.")
+    return parts
+
+
+def _redis_url(environ: Mapping[str, str]) -> str:
+    what = "a redis:// address, such as redis://:password@host:6379/0"
+    parts = _url(environ, "REDIS_URL", ("redis", "rediss"), what)
+    if not re.fullmatch(r"(/\d*)?", parts.path):
+        raise ConfigError(f"REDIS_URL must be {what}.")
+    return parts.geturl()
 
 
 def _database_url(value: str) -> str:
     scheme, _, rest = value.partition("://")
     if scheme not in {"postgres", "postgresql", "postgresql+psycopg"} or not rest:
         raise ConfigError("DATABASE_URL must be a postgresql:// address; no other database will do.")
-    return f"postgresql+psycopg://{rest}"
+    url = f"postgresql+psycopg://{rest}"
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):  # a port that is no number
+        raise ConfigError("DATABASE_URL must be like postgresql://user:password@host:5432/database.") from None
+    return url
 
 
 def _base_url(environ: Mapping[str, str], environment: Environment) -> str:
     schemes = ("https",) if environment is Environment.PRODUCTION and not _flag(environ, "DEMO") else ("http", "https")
-    what = f"the address people reach the site at, starting with {' or '.join(s + '://' for s in schemes)}"
-    value = _url(environ, "BASE_URL", schemes, what).rstrip("/")
-    if not urlsplit(value).netloc:
+    starts = " or ".join(f"{scheme}://" for scheme in schemes)
+    what = f"the address people reach the site at, starting with {starts}, without a path"
+    parts = _url(environ, "BASE_URL", schemes, what)
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username is not None:
         raise ConfigError(f"BASE_URL must be {what}.")
-    return value
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _smtp(environ: Mapping[str, str]) -> Smtp:
     what = "smtp://[user:password@]host[:port][?security=starttls] or smtps://..."
-    value = _url(environ, "SMTP_URL", ("smtp", "smtps"), what)
-    parts: SplitResult = urlsplit(value)
-    security = "tls" if parts.scheme == "smtps" else parse_qs(parts.query).get("security", ["none"])[0]
-    try:
-        port = parts.port or {"tls": 465, "starttls": 587, "none": 25}[security]
-    except (ValueError, KeyError):
-        raise ConfigError(f"SMTP_URL must be {what}.") from None
-    if not parts.hostname:
+    parts = _url(environ, "SMTP_URL", ("smtp", "smtps"), what)
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    security = "tls" if parts.scheme == "smtps" else asked.pop("security", ["none"])[-1]
+    # A misspelt wish for encryption must not end in mail without it.
+    if (
+        asked
+        or security not in _SMTP_PORTS
+        or parts.hostname is None
+        or (security == "tls") != (parts.scheme == "smtps")
+    ):
         raise ConfigError(f"SMTP_URL must be {what}.")
     return Smtp(
         host=parts.hostname,
-        port=port,
+        port=parts.port or _SMTP_PORTS[security],
         username=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
         security=security,
@@ -179,6 +214,13 @@ def _number(environ: Mapping[str, str], name: str, default: float, *, least: flo
     if not least <= value <= most:
         raise ConfigError(f"{name} is {text!r}; it is a number from {least:g} to {most:g}.")
     return value
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    value = _number(environ, name, default, least=least, most=most)
+    if value != int(value):
+        raise ConfigError(f"{name} is {environ[name]!r}; it is a whole number from {least} to {most}.")
+    return int(value)
 
 
 def _one_of(environ: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any
@@ -67,11 +68,10 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("a use case opens one transaction; it cannot run inside another")
     current.info[_OPEN] = True
     current.info[_AFTER] = []
-    callbacks: list[Callable[[], None]] = []
+    callbacks: list[Callable[[], None]] = current.info[_AFTER]
     try:
         yield current
         current.commit()
-        callbacks = current.info[_AFTER]
     except BaseException:
         current.rollback()
         raise
@@ -79,15 +79,44 @@ def transaction() -> Iterator[Session]:
         current.info.pop(_OPEN, None)
         current.info.pop(_AFTER, None)
     for callback in callbacks:
-        callback()
+        try:
+            callback()
+        except Exception:  # what is committed has succeeded, whatever follows from it
+            log.exception("after_commit_failed", callback=repr(callback))
 
 
 def after_commit(callback: Callable[[], None]) -> None:
-    """Run `callback` when the transaction in progress has been committed, and not if it fails."""
-    waiting = session().info.get(_AFTER)
+    """Run `callback` when the transaction in progress has been committed, and not if it fails.
+
+    Callbacks run in the order in which they were given. One that raises is logged, and the next one runs.
+    """
+    _waiting().append(callback)
+
+
+def gather(receiver: Callable[[list[Any]], None], item: object) -> None:
+    """Give `receiver` every item of the transaction in progress at once, when it has been committed."""
+    waiting = _waiting()
+    for callback in waiting:
+        if isinstance(callback, _Gathered) and callback.receiver == receiver:
+            callback.items.append(item)
+            return
+    waiting.append(_Gathered(receiver, [item]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    receiver: Callable[[list[Any]], None]
+    items: list[Any]
+
+    def __call__(self) -> None:
+        self.receiver(self.items)
+
+
+def _waiting() -> list[Callable[[], None]]:
+    waiting: list[Callable[[], None]] | None = session().info.get(_AFTER)
     if waiting is None:
-        raise RuntimeError("after_commit is called inside a transaction")
-    waiting.append(callback)
+        raise RuntimeError("what follows a commit is said inside a transaction")
+    return waiting
 
 
 def choice(kind: type[Enum]) -> sa.Enum:

@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from kombu.exceptions import OperationalError
 
 from matchmaking.config import Settings
-from matchmaking.db import after_commit, db
+from matchmaking.db import db, gather
 
 log = structlog.get_logger(__name__)
 
@@ -19,6 +19,8 @@ BEAT_SCHEDULE = {
     "deliver-waiting-mail": {"task": "mail.sweep", "schedule": 15.0},
     "recover-schedule-runs": {"task": "scheduling.sweep", "schedule": 10.0},
 }
+PUBLISHING = {"socket_timeout": 1.5, "socket_connect_timeout": 1.0}
+"""Seconds. A web request must not hang on a broker that is away: the row stays, and beat sends it later."""
 QUEUES = {"scheduling.execute_run": {"queue": "solver"}}
 
 
@@ -37,7 +39,6 @@ def celery_init_app(app: Flask, settings: Settings) -> Celery[Any]:
     celery_app.conf.update(
         broker_url=settings.redis_url,
         broker_connection_retry_on_startup=True,
-        # Web requests must not hang on a broker that is away: the row stays, beat sends it later.
         broker_transport_options={
             "visibility_timeout": 3600,
             "socket_timeout": 5,
@@ -65,11 +66,20 @@ def enqueue(name: str, *ids: int) -> None:
 
     A broker that cannot be reached is logged and not an error: the row is committed, and beat sends it.
     """
+    gather(_send, (name, ids))
 
-    def send() -> None:
-        try:
-            current_app.extensions["celery"].send_task(name, args=ids)
-        except (OperationalError, OSError) as error:
-            log.warning("broker_unreachable", task=name, ids=ids, error=str(error))
 
-    after_commit(send)
+def _send(tasks: list[tuple[str, tuple[int, ...]]]) -> None:
+    """Send all tasks of one commit over one connection; once that fails, the rest is left to beat."""
+    celery_app: Celery[Any] = current_app.extensions["celery"]
+    sent = 0
+    try:
+        with celery_app.connection_for_write(transport_options=PUBLISHING) as connection:
+            producer = celery_app.amqp.Producer(connection)
+            for name, ids in tasks:
+                celery_app.send_task(name, args=ids, producer=producer)
+                sent += 1
+    except (OperationalError, OSError) as error:
+        log.warning(
+            "broker_unreachable", left_to_beat=len(tasks) - sent, tasks=tasks[sent : sent + 5], error=str(error)
+        )

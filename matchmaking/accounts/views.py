@@ -1,4 +1,4 @@
-"""Pages of the accounts room beside those of Flask-Security: preferences, language, sign-out."""
+"""Pages of the accounts room beside those of Flask-Security: a person's own, and the administrator's."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_security.utils import logout_user
 
-from matchmaking.accounts import services
+from matchmaking.accounts import queries, services
 from matchmaking.accounts.current import current_person, current_person_or_none
 from matchmaking.accounts.forms import PreferencesForm, own_path
-from matchmaking.web.guards import member, public, signed_in
+from matchmaking.accounts.models import Person, RoleName
+from matchmaking.accounts.waiting import waiting
+from matchmaking.audit.queries import entries
+from matchmaking.errors import Invalid, NotFound
+from matchmaking.web.guards import administrator, member, public, signed_in
 from matchmaking.web.locale import LANGUAGES
 from matchmaking.web.settings import absolute_url
 
@@ -82,3 +86,72 @@ def set_language() -> Any:
         if person is not None and person.locale != language:
             services.set_language(person, language)
     return redirect(own_path(request.form.get("next")) or url_for("events.index"))
+
+
+@bp.get("/admin")
+@administrator
+def admin() -> str:
+    """What waits for an administrator, and the ways to the other pages."""
+    return render_template("accounts/admin.html", waiting=waiting(), census=queries.census())
+
+
+@bp.get("/admin/people")
+@administrator
+def admin_people() -> str:
+    """Everybody with an account: search, and who may do more."""
+    q = request.args.get("q", "").replace("\x00", "").strip()
+    role = request.args.get("role", "")
+    chosen = RoleName(role) if role in set(RoleName) else None
+    page = queries.people(page=request.args.get("page", 1, type=int), q=q, role=chosen)
+    return render_template("accounts/admin_people.html", page=page, q=q, role=chosen, roles=list(RoleName))
+
+
+def _role_and_person(person_id: int) -> tuple[RoleName, Person]:
+    role = request.form.get("role", "")
+    if role not in set(RoleName):
+        raise NotFound
+    return RoleName(role), queries.person_by_id(person_id)
+
+
+def _back_to_people() -> Any:
+    return redirect(own_path(request.form.get("next")) or url_for("accounts.admin_people"))
+
+
+@bp.post("/admin/people/<int:person_id>/grant")
+@administrator
+def grant_role(person_id: int) -> Any:
+    """Let a person do more."""
+    role, person = _role_and_person(person_id)
+    services.grant_role(person, role, actor=current_person(), now=datetime.now(UTC))
+    if role is RoleName.ADMINISTRATOR:
+        flash(_("%(name)s is administrator now.", name=person.name or person.email), "fine")
+    else:
+        flash(_("%(name)s can create events now.", name=person.name or person.email), "fine")
+    return _back_to_people()
+
+
+@bp.post("/admin/people/<int:person_id>/revoke")
+@administrator
+def revoke_role(person_id: int) -> Any:
+    """Take a role from a person."""
+    role, person = _role_and_person(person_id)
+    try:
+        services.revoke_role(person, role, actor=current_person(), now=datetime.now(UTC))
+    except Invalid as refusal:
+        flash(str(refusal), "problem")
+        return _back_to_people()
+    if role is RoleName.ADMINISTRATOR:
+        flash(_("%(name)s is no longer administrator.", name=person.name or person.email), "fine")
+    else:
+        flash(_("%(name)s can no longer create events.", name=person.name or person.email), "fine")
+    if not current_person().is_administrator:
+        return redirect(url_for("events.index"))
+    return _back_to_people()
+
+
+@bp.get("/admin/log")
+@administrator
+def admin_log() -> str:
+    """Who changed what, everywhere."""
+    page = entries(page=request.args.get("page", 1, type=int))
+    return render_template("accounts/admin_log.html", page=page, zone=current_person().time_zone)

@@ -43,8 +43,12 @@ class Sink:
         listening = socket.create_server(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, args=(self._loop, listening), name="smtp-sink", daemon=True)
+        serving = threading.Event()
+        self._thread = threading.Thread(
+            target=self._serve, args=(self._loop, listening, serving), name="smtp-sink", daemon=True
+        )
         self._thread.start()
+        serving.wait()  # else a `stop` right after this would be lost while the server is being made
 
     def stop(self) -> None:
         """Stop listening, drop the connections, and wait until the server's thread has ended."""
@@ -123,20 +127,19 @@ class Sink:
             self._keys.append(key)
             self._changed.notify_all()
 
-    def _serve(self, loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
+    def _serve(self, loop: asyncio.AbstractEventLoop, listening: socket.socket, serving: threading.Event) -> None:
         asyncio.set_event_loop(loop)
-        server = loop.run_until_complete(
-            loop.create_server(
-                lambda: SMTP(self, hostname="localhost", ident="Matchmaking mailbox", loop=loop), sock=listening
-            )
-        )
+        server = loop.run_until_complete(loop.create_server(self._connection, sock=listening))
+        loop.call_soon(serving.set)
         try:
             loop.run_forever()
         finally:
             server.close()
-            open_connections = asyncio.all_tasks(loop)
-            for task in open_connections:
+            connections = asyncio.all_tasks(loop)
+            for task in connections:
                 task.cancel()
-            loop.run_until_complete(asyncio.gather(*open_connections, return_exceptions=True))
-            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.run_until_complete(asyncio.gather(*connections, return_exceptions=True))
             loop.close()
+
+    def _connection(self) -> SMTP:
+        return SMTP(self, hostname="localhost", ident="Matchmaking mailbox", loop=self._loop)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -42,6 +43,15 @@ END:VCALENDAR
 
 def test_a_request_is_written_to_the_byte() -> None:
     assert request(MEETING, now=NOW).decode() == REQUEST.replace("\n", "\r\n")
+
+
+def test_a_time_given_in_another_zone_is_written_in_utc() -> None:
+    montreal = ZoneInfo("America/Toronto")
+    assert MEETING.ends_at is not None
+    local = replace(
+        MEETING, starts_at=MEETING.starts_at.astimezone(montreal), ends_at=MEETING.ends_at.astimezone(montreal)
+    )
+    assert request(local, now=NOW.astimezone(montreal)) == request(MEETING, now=NOW)
 
 
 def test_a_cancellation_keeps_the_uid_asks_nothing_and_is_cancelled() -> None:

@@ -146,6 +146,16 @@ def test_a_stopped_sink_frees_its_port_and_ends_its_thread(tmp_path: Path) -> No
         assert again.port == sink.port
 
 
+def test_a_sink_that_is_stopped_at_once_ends(tmp_path: Path) -> None:
+    for _ in range(100):
+        sink = Sink(tmp_path)
+        sink.start()
+        stopping = threading.Thread(target=sink.stop, daemon=True)
+        stopping.start()
+        stopping.join(10)
+        assert not stopping.is_alive()
+
+
 def test_a_taken_port_is_an_error_at_the_start(sink: Sink, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="in use"):
         Sink(tmp_path, port=sink.port).start()

@@ -52,6 +52,11 @@ class ListingKind(StrEnum):
     TECHNOLOGY_REQUEST = "technology_request"
     RESEARCH_REQUEST = "research_request"
 
+    @property
+    def is_offer(self) -> bool:
+        """True for what is offered, False for what is sought."""
+        return self in {ListingKind.BUSINESS_OFFER, ListingKind.TECHNOLOGY_OFFER}
+
 
 class AffiliationRole(StrEnum):
     """What a person may do for an organisation: a manager edits the profile and confirms joiners."""
@@ -126,6 +131,8 @@ class Organisation(Model):
     changed_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    review_note: Mapped[str] = mapped_column(server_default="")
+    """What an administrator asked to have changed when sending the profile back, or why it was suspended."""
     search_text: Mapped[str] = mapped_column(server_default="")
     """Name, place, description, sectors and listings without accents and case, for the text search."""
     sort_name: Mapped[str] = mapped_column(server_default="")
@@ -196,6 +203,8 @@ class Affiliation(Model):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
     role: Mapped[AffiliationRole] = mapped_column(choice(AffiliationRole))
     state: Mapped[AffiliationState] = mapped_column(choice(AffiliationState))
+    position: Mapped[str] = mapped_column(server_default="")
+    """What the person does there, in their own words: "International relations"."""
     note: Mapped[str] = mapped_column(server_default="")
     """What a claimant tells the administrator, or a joiner the managers."""
     requested_at: Mapped[datetime]

@@ -1,0 +1,8 @@
+"""Pages of the organisations room."""
+
+from __future__ import annotations
+
+from matchmaking.organisations.views import directory
+from matchmaking.organisations.views.blueprint import bp
+
+__all__ = ["bp", "directory"]

@@ -1,0 +1,115 @@
+"""What everybody sees: the directory and each organisation's profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from werkzeug.datastructures import MultiDict
+
+from matchmaking.accounts.current import current_person_or_none
+from matchmaking.organisations import listing, queries, websites, words
+from matchmaking.organisations.listing import Facets, Filters
+from matchmaking.organisations.models import OrganisationKind, Sector
+from matchmaking.organisations.views.blueprint import bp
+from matchmaking.web.folding import fold
+from matchmaking.web.guards import public
+from matchmaking.web.locale import countries, current_language
+
+LONGEST_SEARCH = 200
+
+Option = tuple[str, str, int]
+"""A value of a filter, its name, and how many organisations it would show."""
+
+
+@bp.get("/organisations")
+@public
+def index() -> str:
+    """SMEs, clusters and the others, searched and filtered; the filters live in the URL."""
+    language = current_language()
+    sectors = {sector.code: sector for sector in queries.sectors()}
+    filters = filters_from(request.args, set(sectors))
+    found = listing.page_of(
+        filters,
+        page=request.args.get("page", 1, type=int),
+        country_order=list(countries(language)),
+        kind_order=sorted(OrganisationKind, key=lambda kind: fold(str(words.KINDS[kind]))),
+    )
+    options = options_of(listing.facets(filters), filters, sectors, language)
+    return render_template(
+        "organisations/index.html",
+        organisations=found,
+        filters=filters,
+        options=options,
+        chosen=_chosen(filters, options),
+        language=language,
+    )
+
+
+@bp.get("/organisations/<slug>")
+@public
+def show(slug: str) -> str:
+    """The public profile."""
+    person = current_person_or_none()
+    organisation = queries.visible(slug, person)
+    offers = [listing for listing in organisation.listings if listing.kind.is_offer]
+    return render_template(
+        "organisations/show.html",
+        organisation=organisation,
+        offers=offers,
+        seeks=[listing for listing in organisation.listings if listing not in offers],
+        website_shown=websites.shown(organisation.website),
+        region_word=words.region_word(organisation.country_code),
+        language=current_language(),
+    )
+
+
+def filters_from(args: MultiDict[str, str], sectors: set[str]) -> Filters:
+    """What a query string asks for; values that do not exist are left out."""
+    sort, direction = args.get("sort", "name"), args.get("direction", "asc")
+    known_kinds = {kind.value for kind in OrganisationKind}
+    return Filters(
+        q=" ".join(args.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split()),
+        kinds=tuple(OrganisationKind(value) for value in _known(args, "kind", known_kinds)),
+        countries=_known(args, "country", set(countries("en"))),
+        sectors=_known(args, "sector", sectors),
+        sort=sort if sort in listing.SORTS else "name",
+        direction="desc" if direction == "desc" else "asc",
+    )
+
+
+def _known(args: MultiDict[str, str], name: str, known: set[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in args.getlist(name) if value in known))
+
+
+def options_of(facets: Facets, filters: Filters, sectors: dict[str, Sector], language: str) -> dict[str, list[Option]]:
+    """The values to offer for each filter, the most frequent first; a chosen one stays even where it shows nothing."""
+    names = countries(language)
+    kinds = {kind.value: facets.kinds.get(kind, 0) for kind in {*facets.kinds, *filters.kinds}}
+    places = {code: facets.countries.get(code, 0) for code in {*facets.countries, *filters.countries}}
+    branches = {code: facets.sectors.get(code, 0) for code in {*facets.sectors, *filters.sectors}}
+    return {
+        "kind": _sorted((value, str(words.KINDS[OrganisationKind(value)]), kinds[value]) for value in kinds),
+        "country": _sorted((code, names.get(code, code), places[code]) for code in places),
+        "sector": _sorted((code, sectors[code].name(language), branches[code]) for code in branches),
+    }
+
+
+def _sorted(options: Any) -> list[Option]:
+    return sorted(options, key=lambda option: (-option[2], fold(option[1])))
+
+
+def _chosen(filters: Filters, options: dict[str, list[Option]]) -> list[tuple[str, dict[str, Any]]]:
+    """Each value chosen, with the query string that lets go of it."""
+    args = filters.as_args()
+    chosen: list[tuple[str, dict[str, Any]]] = []
+    if filters.q:
+        chosen.append((f"“{filters.q}”", {**args, "q": None}))
+    for name, choices in options.items():
+        held = args.get(name, [])
+        chosen.extend(
+            (label, {**args, name: [other for other in held if other != value]})
+            for value, label, _count in choices
+            if value in held
+        )
+    return chosen

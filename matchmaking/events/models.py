@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.accounts.models import Person
@@ -126,6 +127,8 @@ class Event(Model):
     registration_open: Mapped[bool] = mapped_column(server_default=sa.false())
     released_plan_number: Mapped[int | None]
     """The plan in force; from the first release on, slots and tables are no longer edited."""
+    grid: Mapped[dict[str, Any] | None] = mapped_column(JSONB())
+    """What the slot grid was last made from (`GridSpec.as_json`); its slots that were taken out can come back."""
     source_document: Mapped[str] = mapped_column(server_default="")
     source_url: Mapped[str] = mapped_column(server_default="")
     is_demo: Mapped[bool] = mapped_column(server_default=sa.false())

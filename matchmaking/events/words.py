@@ -65,14 +65,15 @@ def spelling() -> Locale:
 
 def audience_names(values: list[str]) -> list[str]:
     """The audiences in words, in the order of the words; a value of an older version stays as it is."""
-    known = {audience.value: str(name) for audience, name in AUDIENCES.items()}
+    known: dict[str, str] = {audience.value: str(name) for audience, name in AUDIENCES.items()}
     return sorted((known.get(value, value) for value in values), key=str.casefold)
 
 
 def place(event: Event) -> str:
     """Where it is, shortly: city and country, "Online", or nothing where a source does not say."""
+    online: str = _("Online")
     if event.mode is EventMode.ONLINE:
-        return _("Online")
+        return online
     spot = ", ".join(part for part in (event.city, country_name(event.country_code)) if part)
     return _("%(place)s and online", place=spot) if spot and event.mode is EventMode.HYBRID else spot
 
@@ -101,6 +102,12 @@ def listed_date(event: Event) -> ListedDate:
 def day_name(day: date) -> str:
     """A day of the filter, such as 10 March 2027."""
     name: str = format_date(day, "d MMMM y", locale=spelling())
+    return name
+
+
+def day_of_week(day: date) -> str:
+    """A day as a heading, such as Wednesday 10 March 2027."""
+    name: str = format_date(day, "EEEE d MMMM y", locale=spelling())
     return name
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchmaking.events.views import public
+from matchmaking.events.views import organise, public, setup
 from matchmaking.events.views.blueprint import bp
 
-__all__ = ["bp", "public"]
+__all__ = ["bp", "organise", "public", "setup"]

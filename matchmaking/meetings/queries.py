@@ -137,6 +137,36 @@ def accepted_requests(event: Event) -> Sequence[MeetingRequest]:
     )
 
 
+def has_declined(one: Registration, asker: Registration) -> bool:
+    """True where `one` has declined a request of `asker`."""
+    declined = sa.exists().where(
+        MeetingRequest.from_id == asker.id,
+        MeetingRequest.to_id == one.id,
+        MeetingRequest.state == RequestState.DECLINED,
+    )
+    return bool(session().scalar(sa.select(declined)))
+
+
+def agreed_without_meeting(registration: Registration) -> Sequence[MeetingRequest]:
+    """What this participant has agreed to and no plan has placed yet, by id; at most `ORGANISER_PAGE_SIZE`."""
+    return (
+        session()
+        .scalars(
+            sa.select(MeetingRequest)
+            .outerjoin(MeetingRequest.meeting)
+            .where(
+                sa.or_(MeetingRequest.from_id == registration.id, MeetingRequest.to_id == registration.id),
+                MeetingRequest.state == RequestState.ACCEPTED,
+                sa.or_(Meeting.id.is_(None), Meeting.state == MeetingState.CANCELLED),
+            )
+            .options(*both_sides())
+            .order_by(MeetingRequest.id)
+            .limit(ORGANISER_PAGE_SIZE)
+        )
+        .all()
+    )
+
+
 def counts(event: Event) -> dict[RequestState, int]:
     """How many requests of `event` are in each state."""
     rows = session().execute(

@@ -23,7 +23,7 @@ from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.events.models import Event, EventState
 from matchmaking.meetings.models import Meeting, MeetingRequest, Priority, RequestState
 from matchmaking.meetings.placing import place_at_once
-from matchmaking.meetings.queries import MOST_MUSTS, living_between, musts_left
+from matchmaking.meetings.queries import MOST_MUSTS, has_declined, living_between, musts_left
 from matchmaking.registrations.letters import send
 from matchmaking.registrations.models import Registration, RegistrationState
 from matchmaking.web.settings import absolute_url
@@ -74,6 +74,8 @@ def ask(sender: Registration, recipient: Registration, *, message: str, priority
                 _("You have marked %(count)s requests as must already. Choose high or normal.", count=MOST_MUSTS),
                 field="priority",
             )
+        if living is None and has_declined(recipient, sender):
+            raise Conflict(_("They have declined. If they change their mind, they can ask you."))
         if living is not None:
             living.return_priority = priority
             return _accept(living, event, note=message, now=now)

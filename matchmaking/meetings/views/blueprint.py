@@ -1,0 +1,32 @@
+"""The blueprint that the room's pages share, and who reads them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Blueprint
+
+from matchmaking.accounts.models import Person
+from matchmaking.events.models import Event
+from matchmaking.events.navigation import EventNavigation
+from matchmaking.events.navigation import register as add_to_navigation
+from matchmaking.meetings import queries
+from matchmaking.registrations.models import RegistrationState
+from matchmaking.registrations.queries import registration_of
+
+bp = Blueprint("meetings", __name__)
+
+
+def _tabs(event: Event, person: Person, known: EventNavigation) -> EventNavigation:
+    own = registration_of(event, person)
+    if own is None or own.state is not RegistrationState.APPROVED:
+        return known
+    return known.including(counts={"requests": queries.waiting(own)})
+
+
+add_to_navigation(_tabs)
+
+
+def clock() -> datetime:
+    """What time it is, for the services that a view calls."""
+    return datetime.now(UTC)

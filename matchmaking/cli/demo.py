@@ -29,7 +29,7 @@ def demo(*, once: bool, reset: bool) -> None:
     """Run the whole service on this machine with demonstration data. PORT and DATA_DIR choose where."""
     folder = Path(os.environ.get("DATA_DIR", ".data"))
     try:
-        run(Demo(_port(), folder, once=once, reset=reset), lambda line: click.echo(line))
+        run(Demo(_port(), folder, once=once, reset=reset), click.echo)
     except (DemoError, EmbeddedError, ConfigError) as error:
         raise click.ClickException(str(error)) from error
     except Stopped:

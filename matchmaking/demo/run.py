@@ -69,7 +69,7 @@ def run(demo: Demo, say: Say) -> None:
 
 
 def _serve(demo: Demo, household: Household, environment: dict[str, str], say: Say) -> None:
-    app = create_app(load(environment))
+    app = create_app(load({**environment, "LOG_LEVEL": "WARNING"}))  # this process talks to a person
     with app.app_context():
         with _told(say, "Making the tables"):
             flask_migrate.upgrade()

@@ -12,9 +12,10 @@ from typing import Any, cast
 import flask_migrate
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from psycopg import sql
+from werkzeug.test import TestResponse
 
 from matchmaking.app import create_app
 from matchmaking.config import Settings, load
@@ -100,10 +101,25 @@ def clone_database(name: str) -> str:
     return database_url(name)
 
 
+class Browser(FlaskClient):
+    """A test client whose every request starts with an empty `g`.
+
+    The fixture `database` keeps an application context open around all requests of a test, and with it `g`,
+    where Flask-Login keeps the person and Flask-WTF the CSRF token: the next visitor would inherit both.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            for name in list(g):
+                g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def app() -> Iterator[Flask]:
     """The application on this worker's own database."""
     application = create_app(settings_for(clone_database(f"test_{worker_number()}")))
+    application.test_client_class = Browser
     yield application
     with application.app_context():
         db.engine.dispose()

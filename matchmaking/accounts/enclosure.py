@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, make_response, request
 from flask import session as cookie
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import UnsupportedMediaType
@@ -52,7 +52,9 @@ def _limited(view: View, limit: Callable[[], None] | None) -> View:
             raise UnsupportedMediaType  # pages only: an API of accounts would need rules of its own
         if limit is not None and request.method == "POST":
             limit()
-        return view(**values)
+        response = make_response(view(**values))
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     return limited
 

@@ -22,6 +22,8 @@ from matchmaking.web.locale import DEFAULT_ZONE, LANGUAGES, current_language
 LONGEST_NAME = 120
 LONGEST_ADDRESS = 254
 AFTER_SIGN_IN = "after_sign_in"
+ADDRESS_REQUIRED = DataRequired(_l("Enter an e-mail address."))
+PASSWORD_REQUIRED = DataRequired(_l("Enter a password."))
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 
@@ -72,7 +74,7 @@ def _new_password(label: Any) -> PasswordField:
     return PasswordField(
         label,
         description=_l("10 characters or more. A sentence is fine."),
-        validators=[theirs.IsString(), theirs.password_required],
+        validators=[theirs.IsString(), PASSWORD_REQUIRED],
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -81,7 +83,7 @@ def _own_address(*checks: Any) -> EmailField:
     """The address that one signs in with."""
     return EmailField(
         _l("E-mail address"),
-        validators=[theirs.IsString(), theirs.email_required, Length(max=LONGEST_ADDRESS), *checks],
+        validators=[theirs.IsString(), ADDRESS_REQUIRED, Length(max=LONGEST_ADDRESS), *checks],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
 
@@ -141,7 +143,7 @@ class SignInForm(ShowsMisspelling, theirs.LoginForm):
     email = _own_address(theirs.EmailValidation(verify=False))
     password = PasswordField(
         _l("Password"),
-        validators=[theirs.IsString(), theirs.password_required],
+        validators=[theirs.IsString(), PASSWORD_REQUIRED],
         render_kw={"autocomplete": "current-password"},
     )
     remember = BooleanField(_l("Stay signed in on this device"))
@@ -227,7 +229,7 @@ class ChangeAddressForm(TheirChangeEmailForm):
         _l("New e-mail address"),
         validators=[
             theirs.IsString(),
-            theirs.email_required,
+            ADDRESS_REQUIRED,
             Length(max=LONGEST_ADDRESS),
             theirs.EmailValidation(verify=True),
             theirs.unique_user_email,

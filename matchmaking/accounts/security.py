@@ -90,6 +90,7 @@ def init_security(app: Flask, settings: Settings) -> None:
             "test_environment": settings.demo or settings.environment is not Environment.PRODUCTION,
         },
         SECURITY_DATETIME_FACTORY=aware_utcnow,
+        SECURITY_CACHE_CONTROL=None,  # `enclosure` says no-store
         SECURITY_STATIC_FOLDER=None,  # only its passkey pages have any
         SECURITY_CLI_USERS_NAME="",  # the `matchmaking person` commands write the audit log
         SECURITY_CLI_ROLES_NAME="",

@@ -18,16 +18,20 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 LINK = re.compile(r"^http\S+$", re.MULTILINE)
 NOTICE = re.compile(r'<div class="notice notice-(\w+)[^"]*" role="status">.*?<p>(.*?)</p>', re.DOTALL)
 WRONG = re.compile(r'class="field-error"[^>]*>.*?</span>([^<]+)</span>', re.DOTALL)
-VARYING = re.compile(r'value="[^"]*"|nonce-\S+')
 
 
 def send(client: FlaskClient, page: str, to: str | None = None, **fields: Any) -> TestResponse:
     """Open `page`, fill in its form and send it (to another address where `to` is given)."""
     shown = client.get(page)
     assert shown.status_code == 200, shown.headers.get("Location", shown.status)
-    found = TOKEN.search(shown.text)
+    return client.post(to or page, data={"csrf_token": token(shown), **fields})
+
+
+def token(page: TestResponse) -> str:
+    """The CSRF token that the page's forms carry."""
+    found = TOKEN.search(page.text)
     assert found is not None
-    return client.post(to or page, data={"csrf_token": found[1], **fields})
+    return found[1]
 
 
 def sign_up(client: FlaskClient, email: str = "alice@skywin.example", **fields: Any) -> TestResponse:

@@ -5,112 +5,118 @@ Slots are `s<id>`, tables `t<id>`, participants `p<registration id>`, meetings `
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from matchmaking import engine
 from matchmaking.db import session
-from matchmaking.events.models import Event, Slot
-from matchmaking.meetings.models import Attendance, Meeting, MeetingRequest, RequestState
+from matchmaking.events.models import Event, EventMode, Slot
+from matchmaking.meetings.models import Attendance, Meeting, MeetingRequest, Priority
 from matchmaking.meetings.profiles import profile
+from matchmaking.meetings.queries import accepted_requests
 from matchmaking.organisations.models import Organisation
-from matchmaking.registrations.models import Registration, availability
+from matchmaking.registrations.models import Registration
+from matchmaking.registrations.queries import available_slot_ids
 from matchmaking.scheduling import queries
+
+STRONGEST_FIRST = tuple(Priority)
 
 
 def instance_of(event: Event) -> engine.Instance:
     """The scheduling problem of `event` as it stands: its accepted requests, weighed by priority and fit.
 
     Somebody who already meets elsewhere at a time is not available then. Where a plan is in force, it is
-    given as `previous`, so that what has been told to people changes as little as it can.
+    given as `previous`, so that what has been told to people changes as little as it can. An online event
+    needs no tables.
     """
-    requests = _requests(event)
-    people = {side.id: side for request in requests for side in (request.sender, request.recipient)}
-    closed = _unavailable(event, people)
+    requests = accepted_requests(event)
+    people = sorted({side.id: side for request in requests for side in (request.sender, request.recipient)}.items())
+    closed = closed_slot_ids(event, [person for _, person in people])
     known = {request.id for request in requests}
+    online = event.mode is EventMode.ONLINE
+    _load_profiles(requests)
     return engine.Instance(
-        name=f"{event.slug}",
+        name=event.slug,
         slots=tuple(
             engine.Slot(f"s{slot.id}", slot.starts_at, slot.ends_at, slot.session or None) for slot in event.slots
         ),
-        tables=tuple(engine.Table(f"t{table.id}") for table in event.tables),
+        tables=() if online else tuple(engine.Table(f"t{table.id}") for table in event.tables),
         participants=tuple(
             engine.Participant(
                 f"p{person.id}",
                 unavailable=tuple(f"s{slot.id}" for slot in event.slots if slot.id in closed[person.id]),
                 max_meetings=person.max_meetings,
             )
-            for _, person in sorted(people.items())
+            for _, person in people
         ),
         meetings=tuple(
-            engine.Meeting(f"m{request.id}", (f"p{request.from_id}", f"p{request.to_id}"), weight=_weight(request))
+            engine.Meeting(
+                f"m{request.id}",
+                (f"p{request.from_id}", f"p{request.to_id}"),
+                weight=_weight(request),
+                online=online,
+            )
             for request in requests
         ),
         previous=tuple(
-            engine.Placement(f"m{meeting.request_id}", f"s{meeting.slot_id}", f"t{meeting.table_id}")
+            engine.Placement(
+                f"m{meeting.request_id}",
+                f"s{meeting.slot_id}",
+                f"t{meeting.table_id}" if meeting.table_id is not None else None,
+            )
             for meeting in queries.scheduled(event.id)
-            if meeting.request_id in known and meeting.table_id is not None
+            if meeting.request_id in known and (meeting.table_id is None) == online
         ),
     )
 
 
-def row_id(engine_id: str | None) -> int | None:
+def row_id(engine_id: str) -> int:
     """The row that an id of the instance stands for."""
-    return int(engine_id[1:]) if engine_id is not None else None
+    return int(engine_id[1:])
 
 
-def _requests(event: Event) -> list[MeetingRequest]:
-    organisation = joinedload(Registration.organisation).options(
-        selectinload(Organisation.sectors), selectinload(Organisation.listings)
-    )
-    return list(
-        session().scalars(
-            sa.select(MeetingRequest)
-            .where(MeetingRequest.event_id == event.id, MeetingRequest.state == RequestState.ACCEPTED)
-            .order_by(MeetingRequest.id)
-            .options(
-                joinedload(MeetingRequest.sender).options(organisation),
-                joinedload(MeetingRequest.recipient).options(organisation),
-            )
-        )
-    )
-
-
-def _weight(request: MeetingRequest) -> int:
-    suits = engine.fit(profile(request.sender.organisation), profile(request.recipient.organisation))
-    return engine.request_weight(request.priority.value, mutual=False, score=suits.score)
-
-
-def _unavailable(event: Event, people: Mapping[int, Registration]) -> dict[int, set[int]]:
-    """Per registration the slots in which it cannot meet: not ticked, or taken by another event's meeting."""
+def closed_slot_ids(event: Event, registrations: Sequence[Registration]) -> dict[int, set[int]]:
+    """By registration id, the slots in which it cannot meet: not ticked, or taken by another event's meeting."""
     every = {slot.id for slot in event.slots}
-    open_slots: dict[int, set[int]] = defaultdict(set)
+    available = available_slot_ids(event, registrations)
+    closed = {registration.id: every - available[registration.id] for registration in registrations}
+    for registration_id, slot_id in engaged_elsewhere(event, closed):
+        closed[registration_id].add(slot_id)
+    return closed
+
+
+def engaged_elsewhere(event: Event, registration_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs of a registration and a slot of `event` in which its person has a meeting of another event."""
     rows = session().execute(
-        sa.select(availability.c.registration_id, availability.c.slot_id).where(
-            availability.c.registration_id.in_(people)
-        )
-    )
-    for registration_id, slot_id in rows:
-        open_slots[registration_id].add(slot_id)
-    closed = {
-        registration_id: every - open_slots[registration_id] if person.availability_set_at else set()
-        for registration_id, person in people.items()
-    }
-    elsewhere = session().execute(
         sa.select(Registration.id, Slot.id)
         .join(Attendance, Attendance.person_id == Registration.person_id)
         .join(Meeting, Meeting.id == Attendance.meeting_id)
         .join(Slot, Attendance.during.op("&&")(sa.func.tstzrange(Slot.starts_at, Slot.ends_at)))
         .where(
-            Registration.id.in_(people),
+            Registration.id.in_(registration_ids),
             Slot.event_id == event.id,
             Meeting.event_id != event.id,
             Attendance.active,
         )
     )
-    for registration_id, slot_id in elsewhere:
-        closed[registration_id].add(slot_id)
-    return closed
+    return {(registration_id, slot_id) for registration_id, slot_id in rows}
+
+
+def _load_profiles(requests: Sequence[MeetingRequest]) -> None:
+    """Fetch at once what of all the organisations concerned matters for fit."""
+    organisations = {side.organisation_id for request in requests for side in (request.sender, request.recipient)}
+    session().scalars(
+        sa.select(Organisation)
+        .where(Organisation.id.in_(organisations))
+        .options(selectinload(Organisation.sectors), selectinload(Organisation.listings))
+    ).all()
+
+
+def _weight(request: MeetingRequest) -> int:
+    """Where both asked, the stronger of their priorities counts."""
+    asked = [request.priority] if request.return_priority is None else [request.priority, request.return_priority]
+    priority = min(asked, key=STRONGEST_FIRST.index)
+    suits = engine.fit(profile(request.sender.organisation), profile(request.recipient.organisation))
+    return engine.request_weight(priority.value, mutual=request.is_mutual, score=suits.score)

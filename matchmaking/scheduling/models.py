@@ -26,6 +26,19 @@ class RunState(StrEnum):
     STOPPED = "stopped"
 
 
+class Problem(StrEnum):
+    """Why a run came to nothing."""
+
+    CRASHED = "crashed"
+    EVENT_CHANGED = "event_changed"
+    """Slots, tables or requests were taken away while it computed."""
+    GIVEN_UP = "given_up"
+    """Its worker died again and again."""
+    TIME_RAN_OUT = "time_ran_out"
+    STOPPED_EARLY = "stopped_early"
+    """It was stopped before a plan was found."""
+
+
 class PlanState(StrEnum):
     """draft -> released -> superseded."""
 
@@ -62,11 +75,11 @@ class ScheduleRun(Model):
     finished_at: Mapped[datetime | None]
     stop_requested_at: Mapped[datetime | None]
     progress: Mapped[list[Any]] = mapped_column(server_default=sa.text("'[]'"), default=list)
-    """Points of the line *best* rising towards *bound*: {seconds, objective, best, bound, placed}."""
+    """Points of the line *best* rising towards *bound*: {seconds, state, objective, best, bound, placed}."""
     possible: Mapped[int | None]
     """Accepted requests that the run set out to place."""
     problem: Mapped[str] = mapped_column(server_default="")
-    """Why it failed or what cannot hold together, as a sentence for the organiser."""
+    """A value of `Problem`; for an infeasible one, the engine's ids of what cannot hold together."""
 
     event: Mapped[Event] = relationship()
     requested_by: Mapped[Person | None] = relationship()

@@ -1,18 +1,19 @@
-"""Reading runs, plans, and the instance that the engine is to solve."""
+"""Reading runs and plans."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
-from matchmaking.db import session
+from matchmaking.db import db, session
 from matchmaking.errors import NotFound
 from matchmaking.events.models import Event
-from matchmaking.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState
-from matchmaking.registrations.models import Registration
+from matchmaking.meetings.models import Meeting, MeetingState
+from matchmaking.meetings.queries import accepted_requests, both_sides
 from matchmaking.scheduling.models import (
     Plan,
     PlannedMeeting,
@@ -28,6 +29,7 @@ UNCLAIMED = timedelta(seconds=15)
 """A queued run that nobody has claimed for this long has lost its message."""
 
 ACTIVE = (RunState.QUEUED, RunState.RUNNING)
+PAGE_SIZE = 20
 
 
 def active_run(event: Event) -> ScheduleRun | None:
@@ -67,25 +69,17 @@ def plan_in(event: Event, state: PlanState) -> Plan | None:
 
 def plan_of(event: Event, number: int) -> Plan:
     """Plan `number` of `event` with all that its page shows, in a fixed number of queries. Raises NotFound."""
-    people = (joinedload(Registration.organisation), joinedload(Registration.person))
     plan = session().scalar(
         sa.select(Plan)
         .where(Plan.event_id == event.id, Plan.number == number)
         .options(
+            joinedload(Plan.run),
             selectinload(Plan.placed).options(
                 joinedload(PlannedMeeting.slot),
                 joinedload(PlannedMeeting.table),
-                joinedload(PlannedMeeting.request).options(
-                    joinedload(MeetingRequest.sender).options(*people),
-                    joinedload(MeetingRequest.recipient).options(*people),
-                ),
+                joinedload(PlannedMeeting.request).options(*both_sides()),
             ),
-            selectinload(Plan.unplaced).options(
-                joinedload(UnplacedRequest.request).options(
-                    joinedload(MeetingRequest.sender).options(*people),
-                    joinedload(MeetingRequest.recipient).options(*people),
-                ),
-            ),
+            selectinload(Plan.unplaced).options(joinedload(UnplacedRequest.request).options(*both_sides())),
         )
     )
     if plan is None:
@@ -93,9 +87,15 @@ def plan_of(event: Event, number: int) -> Plan:
     return plan
 
 
-def plans(event: Event) -> Sequence[Plan]:
-    """Every plan of `event`, newest first."""
-    return session().scalars(sa.select(Plan).where(Plan.event_id == event.id).order_by(Plan.number.desc())).all()
+def plans(event: Event, *, page: int) -> Pagination:
+    """A page of the plans of `event`, newest first."""
+    query = (
+        sa.select(Plan)
+        .where(Plan.event_id == event.id)
+        .order_by(Plan.number.desc())
+        .options(joinedload(Plan.released_by), joinedload(Plan.run))
+    )
+    return db.paginate(query, page=page, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
 
 
 def next_plan_number(event_id: int) -> int:
@@ -103,26 +103,22 @@ def next_plan_number(event_id: int) -> int:
     return (session().scalar(sa.select(sa.func.max(Plan.number)).where(Plan.event_id == event_id)) or 0) + 1
 
 
-def counts(plan_id: int) -> tuple[int, int]:
-    """How many requests the plan places, and how many it leaves out."""
-    placed = session().scalar(
-        sa.select(sa.func.count()).select_from(PlannedMeeting).where(PlannedMeeting.plan_id == plan_id)
-    )
-    unplaced = session().scalar(
-        sa.select(sa.func.count()).select_from(UnplacedRequest).where(UnplacedRequest.plan_id == plan_id)
-    )
-    return placed or 0, unplaced or 0
+def counts(plan_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """By plan id, how many requests it places and how many it leaves out; two queries, however many plans."""
+    wanted = list(plan_ids)
+    placed = _count(PlannedMeeting.plan_id, wanted)
+    unplaced = _count(UnplacedRequest.plan_id, wanted)
+    return {plan_id: (placed.get(plan_id, 0), unplaced.get(plan_id, 0)) for plan_id in wanted}
 
 
-def accepted_ids(event_id: int) -> set[int]:
-    """The ids of the requests of the event that are accepted now."""
-    return set(
-        session().scalars(
-            sa.select(MeetingRequest.id).where(
-                MeetingRequest.event_id == event_id, MeetingRequest.state == RequestState.ACCEPTED
-            )
-        )
-    )
+def _count(plan_id: InstrumentedAttribute[int], wanted: Sequence[int]) -> dict[int, int]:
+    rows = session().execute(sa.select(plan_id, sa.func.count()).where(plan_id.in_(wanted)).group_by(plan_id))
+    return {found: count for found, count in rows}
+
+
+def accepted_ids(event: Event) -> set[int]:
+    """The ids of the requests of `event` that a plan is made of as things stand."""
+    return {request.id for request in accepted_requests(event)}
 
 
 def scheduled(event_id: int) -> Sequence[Meeting]:

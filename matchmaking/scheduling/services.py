@@ -15,9 +15,16 @@ from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.events.models import Event
 from matchmaking.jobs import enqueue
-from matchmaking.meetings.plan_application import Changes, apply_plan, preview_plan
+from matchmaking.meetings.plan_application import Changes, Placement, apply_plan, preview_plan
 from matchmaking.scheduling import queries
-from matchmaking.scheduling.models import Plan, PlanState, RunState, ScheduleRun
+from matchmaking.scheduling.dependence import mark_stopped
+from matchmaking.scheduling.instances import closed_slot_ids
+from matchmaking.scheduling.models import Plan, PlannedMeeting, PlanState, RunState, ScheduleRun
+from matchmaking.scheduling.readiness import ended, readiness
+
+LEAST_SECONDS = 1
+MOST_SECONDS = 600
+"""Well below the broker's visibility timeout, so that a run's message is not handed out twice."""
 
 
 def request_run(event: Event, *, actor: Person, now: datetime, time_limit: float) -> ScheduleRun:
@@ -25,12 +32,13 @@ def request_run(event: Event, *, actor: Person, now: datetime, time_limit: float
 
     Raises Invalid where something is missing, Conflict where a run is already in progress.
     """
-    if not event.slots:
-        raise Invalid(_("There are no slots yet. Make the slot grid on the set-up page first."))
-    if not event.tables:
-        raise Invalid(_("There are no tables yet. Set their number on the set-up page first."))
-    if not queries.accepted_ids(event.id):
-        raise Invalid(_("No request has been accepted yet, so there is nothing to plan."))
+    if not LEAST_SECONDS <= time_limit <= MOST_SECONDS:
+        raise Invalid(
+            _("Choose from %(least)s to %(most)s seconds.", least=LEAST_SECONDS, most=MOST_SECONDS), field="seconds"
+        )
+    missing = readiness(event, now=now).missing
+    if missing:
+        raise Invalid(missing)
     try:
         with transaction():
             run = ScheduleRun(
@@ -41,7 +49,15 @@ def request_run(event: Event, *, actor: Person, now: datetime, time_limit: float
                 time_limit=time_limit,
             )
             session().add(run)
-            record("run.request", run, actor=actor, now=now, name=f"run of {event.name}", event_id=event.id)
+            record(
+                "run.request",
+                run,
+                actor=actor,
+                now=now,
+                name=f"run of {event.name}",
+                event_id=event.id,
+                after={"seconds": time_limit},
+            )
             enqueue("scheduling.execute_run", run.id)
     except IntegrityError as error:
         if broken_constraint(error) != "uq_schedule_run_active":
@@ -59,12 +75,7 @@ def stop_run(run: ScheduleRun, *, actor: Person, now: datetime) -> None:
         locked = session().get_one(ScheduleRun, run.id, with_for_update=True, populate_existing=True)
         if not locked.is_active:
             raise Conflict(_("This run is over already."))
-        if locked.stop_requested_at is None:
-            locked.stop_requested_at = now
-            record("run.stop", locked, actor=actor, now=now, name=f"run {locked.id}", event_id=locked.event_id)
-        if locked.state is RunState.QUEUED:
-            locked.state = RunState.STOPPED
-            locked.finished_at = now
+        mark_stopped(locked, actor=actor, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +85,58 @@ class Consequence:
     changes: Changes
     outdated: int
     """Meetings of the plan whose request is no longer accepted; they are left out."""
+    waiting: int
+    """Accepted requests that the plan does not know: accepted since, or their slot or table was taken away."""
     missing: int
-    """Meetings that people have been told of and that the plan does not know; while there are any, no release."""
+    """Those of `waiting` of which people have been told a time already; while there are any, no release."""
+    clashes: tuple[PlannedMeeting, ...]
+    """Meetings at a time at which one of the two can no longer meet."""
 
 
 def consequence(event: Event, plan: Plan) -> Consequence:
-    """What releasing `plan` would change for the people concerned."""
-    placements, outdated = _placements(event, plan)
-    known = {item.request_id for item in plan.placed} | {item.request_id for item in plan.unplaced}
+    """What releasing `plan` would change for the people concerned.
+
+    Raises Conflict where the event has changed so much that the plan cannot be applied at all.
+    """
+    accepted = queries.accepted_ids(event)
+    kept = [item for item in plan.placed if item.request_id in accepted]
+    unknown = accepted - {item.request_id for item in plan.placed} - {item.request_id for item in plan.unplaced}
     told = {meeting.request_id for meeting in queries.scheduled(event.id)}
+    sides = {side.id: side for item in kept for side in (item.request.sender, item.request.recipient)}
+    closed = closed_slot_ids(event, list(sides.values()))
     return Consequence(
-        changes=preview_plan(event, placements),
-        outdated=outdated,
-        missing=len((told & queries.accepted_ids(event.id)) - known),
+        changes=preview_plan(event, _placements(kept)),
+        outdated=len(plan.placed) - len(kept),
+        waiting=len(unknown),
+        missing=len(told & unknown),
+        clashes=tuple(
+            item
+            for item in kept
+            if item.slot_id in closed[item.request.from_id] or item.slot_id in closed[item.request.to_id]
+        ),
     )
 
 
 def release(event: Event, number: int, *, actor: Person, now: datetime) -> Changes:
     """Put draft `number` in force and tell everybody concerned, in one transaction.
 
-    Raises Conflict where it is no longer the draft, or where meetings were made since it was computed.
+    Raises Conflict where it is no longer the draft, where people were told of meetings that it does not
+    know, where somebody would be in two places at once, and where the event is over or cancelled.
     """
     with transaction():
-        locked = session().get_one(Event, event.id, with_for_update=True, populate_existing=True)
+        # Whoever accepts a request, or leaves the event, waits for this row; so do other releases.
+        locked = session().get_one(Event, event.id, with_for_update={"key_share": True}, populate_existing=True)
         plan = queries.plan_of(locked, number)
         session().refresh(plan, attribute_names=["state"])
         if plan.state is not PlanState.DRAFT:
             raise Conflict(_("Plan %(number)s is not a draft any more. Look at the newest plan.", number=number))
-        if consequence(locked, plan).missing:
+        refusal = ended(locked, now=now)
+        if refusal:
+            raise Conflict(refusal)
+        found = consequence(locked, plan)
+        if found.missing:
             raise Conflict(_("Meetings were added after this plan was computed. Compute it again, then release."))
-        placements, outdated = _placements(locked, plan)
+        accepted = queries.accepted_ids(locked)
         session().execute(
             sa.update(Plan)
             .where(Plan.event_id == locked.id, Plan.state == PlanState.RELEASED)
@@ -114,7 +147,13 @@ def release(event: Event, number: int, *, actor: Person, now: datetime) -> Chang
         plan.released_by_id = actor.id
         before = locked.released_plan_number
         locked.released_plan_number = number
-        changes = apply_plan(locked, placements, actor=actor, now=now, batch=batch_of(plan))
+        changes = apply_plan(
+            locked,
+            _placements([item for item in plan.placed if item.request_id in accepted]),
+            actor=actor,
+            now=now,
+            batch=batch_of(plan),
+        )
         record(
             "plan.release",
             plan,
@@ -128,7 +167,7 @@ def release(event: Event, number: int, *, actor: Person, now: datetime) -> Chang
                 "new": changes.new,
                 "moved": changes.moved,
                 "cancelled": changes.cancelled,
-                "left_out": outdated,
+                "left_out": found.outdated,
             },
         )
     return changes
@@ -139,7 +178,5 @@ def batch_of(plan: Plan) -> str:
     return f"plan:{plan.id}"
 
 
-def _placements(event: Event, plan: Plan) -> tuple[list[tuple[int, int, int | None]], int]:
-    accepted = queries.accepted_ids(event.id)
-    kept = [(item.request_id, item.slot_id, item.table_id) for item in plan.placed if item.request_id in accepted]
-    return kept, len(plan.placed) - len(kept)
+def _placements(items: list[PlannedMeeting]) -> list[Placement]:
+    return [(item.request_id, item.slot_id, item.table_id) for item in items]

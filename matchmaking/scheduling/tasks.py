@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from celery import shared_task
 
-from matchmaking.scheduling import execution
+from matchmaking.scheduling.execution import execute_run as compute
+from matchmaking.scheduling.recovery import recover_runs
 from matchmaking.web.settings import settings
 
 
@@ -17,10 +18,10 @@ def _clock() -> datetime:
 @shared_task(name="scheduling.execute_run")
 def execute_run(run_id: int) -> None:
     """Compute the plan of one run."""
-    execution.execute_run(run_id, clock=_clock, workers=settings().solver_workers)
+    compute(run_id, clock=_clock, workers=settings().solver_workers)
 
 
 @shared_task(name="scheduling.sweep")
 def sweep() -> None:
     """Recover runs whose worker died."""
-    execution.recover_runs(now=_clock())
+    recover_runs(now=_clock())

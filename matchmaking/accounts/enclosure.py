@@ -14,9 +14,10 @@ from typing import Any
 from flask import Flask, make_response, request
 from flask import session as cookie
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from matchmaking.accounts import throttling
+from matchmaking.accounts.plain_text import own_path
 from matchmaking.db import broken_constraint, transaction
 from matchmaking.web.guards import public, signed_in
 
@@ -50,8 +51,11 @@ def _limited(view: View, limit: Callable[[], None] | None) -> View:
     def limited(**values: Any) -> Any:
         if request.is_json:
             raise UnsupportedMediaType  # pages only: an API of accounts would need rules of its own
-        if limit is not None and request.method == "POST":
-            limit()
+        if request.method == "POST":
+            if limit is not None:
+                limit()
+            if any(target and not own_path(target) for target in request.values.getlist("next")):
+                raise BadRequest  # our own forms leave such a target out
         response = make_response(view(**values))
         response.headers["Cache-Control"] = "no-store"
         return response

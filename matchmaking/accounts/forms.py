@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import session as cookie
 from flask_babel import gettext as _
@@ -16,6 +14,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from matchmaking.accounts.plain_text import one_line, own_path
 from matchmaking.accounts.zones import known_zones, zone_choices
 from matchmaking.web.locale import DEFAULT_ZONE, LANGUAGES, current_language
 
@@ -24,22 +23,6 @@ LONGEST_ADDRESS = 254
 AFTER_SIGN_IN = "after_sign_in"
 ADDRESS_REQUIRED = DataRequired(_l("Enter an e-mail address."))
 PASSWORD_REQUIRED = DataRequired(_l("Enter a password."))
-
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
-
-
-def one_line(text: str | None) -> str | None:
-    """`text` without controls and with single spaces: what a name in a mail's header may hold."""
-    return " ".join(_CONTROLS.sub(" ", text).split()) if text else text
-
-
-def own_path(target: str | None) -> str:
-    """`target` where it is a path of this site, else nothing: nobody is sent elsewhere."""
-    target = target or ""
-    parts = urlsplit(target.replace("\\", "/")) if not _CONTROLS.search(target) else None
-    if parts is None or parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
-        return ""
-    return target
 
 
 class ZoneField(SelectField):

@@ -12,8 +12,9 @@ from flask_security.utils import logout_user
 
 from matchmaking.accounts import queries, services
 from matchmaking.accounts.current import current_person, current_person_or_none
-from matchmaking.accounts.forms import PreferencesForm, own_path
+from matchmaking.accounts.forms import PreferencesForm
 from matchmaking.accounts.models import Person, RoleName
+from matchmaking.accounts.plain_text import own_path
 from matchmaking.accounts.waiting import waiting
 from matchmaking.audit.queries import entries
 from matchmaking.errors import Invalid, NotFound

@@ -47,7 +47,7 @@ def test_sign_in_with_a_wrong_password_tells_nothing(app: Flask, people: None) -
 
 
 def test_sign_up_tells_nothing(app: Flask, people: None) -> None:
-    status, headers, page = all_the_same(
+    status, _headers, page = all_the_same(
         app, "/account/register", name="Mallory", password=factories.PASSWORD, time_zone="Europe/Paris"
     )
 

@@ -1,0 +1,75 @@
+"""The engine: who suits whom, the best schedule, its proven bound, its reasons.
+
+Pure: the standard library and OR-Tools, nothing of the rest of the package. `docs/engine.md` explains it.
+
+    instance = read_instance(text)
+    plan = solve(instance, Limits(time_limit=30), on_progress)
+    assert not check(instance, plan)
+"""
+
+from matchmaking.engine.board import Limits, Progress
+from matchmaking.engine.checker import Violation, check
+from matchmaking.engine.conflict import explain_conflict
+from matchmaking.engine.fit import (
+    Fit,
+    FitCode,
+    FitReason,
+    Listing,
+    Priority,
+    Profile,
+    fit,
+    request_weight,
+)
+from matchmaking.engine.instance import Instance
+from matchmaking.engine.instance_file import read_instance, write_instance
+from matchmaking.engine.parts import (
+    Fixed,
+    InstanceError,
+    Meeting,
+    Objective,
+    Participant,
+    Placement,
+    Rules,
+    Slot,
+    Table,
+)
+from matchmaking.engine.plan import ObjectiveValue, Plan, Reason, Status, Unplaced
+from matchmaking.engine.plan_file import read_plan, write_plan
+from matchmaking.engine.solver import OnProgress, solve
+
+__all__ = [
+    "Fit",
+    "FitCode",
+    "FitReason",
+    "Fixed",
+    "Instance",
+    "InstanceError",
+    "Limits",
+    "Listing",
+    "Meeting",
+    "Objective",
+    "ObjectiveValue",
+    "OnProgress",
+    "Participant",
+    "Placement",
+    "Plan",
+    "Priority",
+    "Profile",
+    "Progress",
+    "Reason",
+    "Rules",
+    "Slot",
+    "Status",
+    "Table",
+    "Unplaced",
+    "Violation",
+    "check",
+    "explain_conflict",
+    "fit",
+    "read_instance",
+    "read_plan",
+    "request_weight",
+    "solve",
+    "write_instance",
+    "write_plan",
+]

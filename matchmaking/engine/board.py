@@ -1,0 +1,132 @@
+"""What the searching thread writes and the caller's thread reads: the best so far, and the word to stop."""
+
+import math
+import threading
+import time
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from matchmaking.engine.indexed import Assignment
+from matchmaking.engine.parts import Objective
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long, on how many threads, and from which seed. One worker and one seed give one plan."""
+
+    time_limit: float = 60.0
+    workers: int = 2
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.time_limit >= 0:
+            raise ValueError("time_limit is a number of seconds, 0 or more")
+        if self.workers < 1:
+            raise ValueError("workers is 1 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A glance at a search.
+
+    `state` is one of "constructing", "finding", "improving", "explaining conflict", "seating",
+    "explaining" and, once at the end, "done". `objective` names the one being improved ("" before
+    that), `best` and `bound` its value in the best plan so far and its bound, `placed` how many
+    meetings that plan holds; None for what is not known yet. `seconds` run from the start.
+    """
+
+    state: str
+    objective: str
+    best: int | None
+    bound: int | None
+    placed: int | None
+    seconds: float
+
+
+class Stopped(Exception):
+    """Raised inside the search to leave it."""
+
+
+@dataclass(slots=True)
+class Board:
+    """The state of one search. Only the searching thread writes, but for `stop` and `hurry`."""
+
+    limits: Limits
+    began: float = field(default_factory=time.monotonic)
+    state: str = "constructing"
+    objective: str = ""
+    value: int | None = None
+    bound: int | None = None
+    best: Assignment | None = None
+    bounds: dict[Objective, int] = field(default_factory=dict)
+    infeasible: bool = False
+    conflict: tuple[str, ...] = ()
+    soft_deadline: float | None = None  # when to end this stage, if there is a plan
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _solver: cp_model.CpSolver | None = None
+
+    def seconds(self) -> float:
+        """Seconds since the search began."""
+        return time.monotonic() - self.began
+
+    def left(self) -> float:
+        """Seconds until the time limit."""
+        return max(0.0, self.limits.time_limit - self.seconds())
+
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._stop.is_set()
+
+    def pause(self) -> None:
+        """Called often by slow Python code. Raises Stopped when it must end."""
+        if self.stopping or self.left() <= 0:
+            raise Stopped
+
+    def breathe(self) -> None:
+        """As `pause`, for the work after the search: only a stop ends it."""
+        if self.stopping:
+            raise Stopped
+
+    def stop(self) -> None:
+        """End the search as soon as can be. From any thread."""
+        self._stop.set()
+        with self._lock:
+            if self._solver is not None:
+                self._solver.stop_search()
+
+    def hurry(self) -> None:
+        """End the stage whose share of the time is over, if there is a plan. From any thread."""
+        soft = self.soft_deadline
+        if soft is None or self.best is None or time.monotonic() < soft:
+            return
+        with self._lock:
+            if self._solver is not None:
+                self._solver.stop_search()
+
+    def run(
+        self,
+        solver: cp_model.CpSolver,
+        model: cp_model.CpModel,
+        callback: cp_model.CpSolverSolutionCallback | None = None,
+        *,
+        seconds: float = math.inf,
+    ) -> cp_model.CpSolverStatus:
+        """Solve within the time left, but no longer than `seconds`, and within reach of `stop`."""
+        self.pause()
+        with self._lock:
+            self._solver = solver
+        try:
+            solver.parameters.max_time_in_seconds = min(seconds, self.left())
+            return solver.solve(model, callback)
+        finally:
+            with self._lock:
+                self._solver = None
+
+    def progress(self) -> Progress:
+        """How it stands now."""
+        best = self.best
+        placed = None if best is None else sum(slot is not None for slot in best)
+        return Progress(self.state, self.objective, self.value, self.bound, placed, self.seconds())

@@ -1,0 +1,136 @@
+"""Why nothing works: a small set of meetings and participants that cannot hold together."""
+
+import math
+from collections.abc import Collection
+
+from ortools.sat.python import cp_model
+
+from matchmaking.engine import rules
+from matchmaking.engine.board import Board, Stopped
+from matchmaking.engine.bounds import meeting_slots
+from matchmaking.engine.indexed import Indexed, index
+from matchmaking.engine.instance import Instance
+
+FILTER_SECONDS = 2.0  # for one question of the deletion filter
+
+
+def explain_conflict(instance: Instance, conflict: Collection[str]) -> str:
+    """A plan's conflict in a sentence, such as "p3 has 9 required meetings in 8 free slots"."""
+    data = index(instance)
+    named = set(conflict)
+    chosen = [at for at, meeting in enumerate(instance.meetings) if meeting.id in named]
+    for meeting in chosen:
+        if not data.allowed[meeting]:
+            return f"{instance.meetings[meeting].id} is required, and no slot is left for it"
+    for person, participant in enumerate(instance.participants):
+        if participant.id not in named:
+            continue
+        mine = [meeting for meeting in data.meetings_of[person] if meeting in set(chosen)]
+        slots = {slot for meeting in mine for slot in data.allowed[meeting]}
+        if len(mine) > data.most[person] and data.most[person] < len(slots):
+            return f"{participant.id} has {len(mine)} required meetings and takes at most {data.most[person]}"
+        if len(mine) > len(slots):
+            return f"{participant.id} has {len(mine)} required meetings in {len(slots)} free slots"
+        if data.least[person] > _reachable(data, person):
+            return (
+                f"{participant.id} needs {data.least[person]} meetings, "
+                f"and at most {_reachable(data, person)} are possible"
+            )
+    return f"these cannot hold together: {', '.join(conflict)}"
+
+
+def counted_conflict(data: Indexed) -> tuple[str, ...]:
+    """A conflict that counting shows, or () where counting shows none."""
+    instance = data.instance
+    for at, meeting in enumerate(instance.meetings):
+        if meeting.required and not data.allowed[at]:
+            return (meeting.id, *(meeting.participants if not data.alone[at] else meeting.after))
+    for person, meetings in enumerate(data.meetings_of):
+        mine = [meeting for meeting in meetings if data.required[meeting]]
+        slots = {slot for meeting in mine for slot in data.allowed[meeting]}
+        name = instance.participants[person].id
+        if len(mine) > min(data.most[person], len(slots)):
+            return (name, *(instance.meetings[meeting].id for meeting in mine))
+        if data.least[person] > _reachable(data, person):
+            return (name,)
+    mine = [at for at in range(data.meeting_count) if data.required[at] and data.onsite[at]]
+    if len(mine) > sum(len(tables) for tables in data.opened):
+        return tuple(instance.meetings[meeting].id for meeting in mine)
+    return ()
+
+
+def searched_conflict(data: Indexed, board: Board) -> tuple[str, ...]:
+    """A conflict found by asking again with fewer demands, as small as the time left allows.
+
+    CP-SAT names demands that suffice; then each is left out in turn, and stays out where the rest
+    is still impossible. A question that is not answered in time keeps its demand.
+    """
+    try:
+        made = rules.build(data, board.pause, demands=False)
+        demands = _demands(made)
+        core = list(demands)
+        answer = _holds(made, [demands[name] for name in core], board, core_of=demands)
+        if isinstance(answer, list):
+            core = answer
+    except Stopped:
+        return tuple(_all_demands(data))
+    kept = list(core)
+    try:
+        for name in core:
+            rest = [other for other in kept if other != name]
+            if _holds(made, [demands[other] for other in rest], board) is False:
+                kept = rest
+    except Stopped:
+        pass
+    return tuple(name for _, name in kept)
+
+
+def _demands(made: rules.SlotModel) -> dict[tuple[str, str], rules.Literal]:
+    """A literal for each demand, which is enforced when it is true."""
+    found: dict[tuple[str, str], rules.Literal] = {}
+    data = made.data
+    for at, meeting in enumerate(data.instance.meetings):
+        if meeting.required:
+            found["meeting", meeting.id] = made.placed[at]
+    for person, participant in enumerate(data.instance.participants):
+        if data.least[person]:
+            enforced = made.model.new_bool_var("")
+            rules.enough_meetings(made, person, unless=enforced)
+            found["participant", participant.id] = enforced
+    return found
+
+
+def _all_demands(data: Indexed) -> list[str]:
+    names = [meeting.id for meeting in data.instance.meetings if meeting.required]
+    return names + [person.id for person in data.instance.participants if person.min_meetings]
+
+
+def _holds(
+    made: rules.SlotModel,
+    literals: list[rules.Literal],
+    board: Board,
+    core_of: dict[tuple[str, str], rules.Literal] | None = None,
+) -> bool | list[tuple[str, str]] | None:
+    """Whether these demands can hold together: True, None for "not known in time", False or the core."""
+    made.model.clear_assumptions()
+    made.model.add_assumptions(literals)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1  # cores are only told by a single worker
+    solver.parameters.random_seed = board.limits.seed
+    solver.parameters.linearization_level = 0
+    solver.parameters.catch_sigint_signal = False
+    status = board.run(solver, made.model, seconds=math.inf if core_of else FILTER_SECONDS)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return True
+    if status != cp_model.INFEASIBLE:
+        return None
+    if core_of is None:
+        return False
+    told = set(solver.sufficient_assumptions_for_infeasibility())
+    return [name for name, literal in core_of.items() if literal.index in told] or False
+
+
+def _reachable(data: Indexed, person: int) -> int:
+    """At most this many meetings the person can have, by counting."""
+    possible = sum(bool(data.allowed[meeting]) for meeting in data.meetings_of[person])
+    return min(possible, data.most[person], len(meeting_slots(data)[person]))

@@ -1,0 +1,177 @@
+"""An instance in numbers: what the solvers read. Meetings, people, slots and tables are their ranks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from matchmaking.engine.instance import Instance
+from matchmaking.engine.parts import Meeting
+
+# where each meeting stands: the rank of its slot, or None
+Assignment = list[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An instance in numbers. Lists are by meeting, participant or slot rank, and nobody changes them."""
+
+    instance: Instance
+    people: list[tuple[int, ...]]  # by meeting: who takes part
+    weight: list[int]  # by meeting
+    required: list[bool]  # by meeting
+    onsite: list[bool]  # by meeting: whether it takes a table
+    bound: list[frozenset[int]]  # by meeting: tables it is bound to; none for a free one, several: nowhere
+    seat: list[int | None]  # by meeting: the one table that it may have, None for any
+    alone: list[tuple[int, ...]]  # by meeting: slots where it could stand if it were the only one
+    allowed: list[tuple[int, ...]]  # by meeting: as `alone`, less what its predecessors leave
+    after: list[tuple[int, ...]]  # by meeting: its predecessors
+    order: list[int]  # all meetings, predecessors first
+    meetings_of: list[list[int]]  # by participant
+    away: list[frozenset[int]]  # by participant: slots in which they cannot meet
+    most: list[int]  # by participant: meetings they may have at most
+    least: list[int]  # by participant: meetings they must have at least
+    opened: list[list[int]]  # by slot: the tables open
+
+    @property
+    def slot_count(self) -> int:
+        """How many slots there are."""
+        return len(self.instance.slots)
+
+    @property
+    def meeting_count(self) -> int:
+        """How many meetings could be held."""
+        return len(self.instance.meetings)
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Every meeting with every slot that it is allowed in."""
+        for meeting, slots in enumerate(self.allowed):
+            for slot in slots:
+                yield meeting, slot
+
+    def previous_places(self) -> list[tuple[int, int, int | None]]:
+        """The plan in force in numbers: meeting, slot, table."""
+        instance = self.instance
+        meeting_of = {meeting.id: at for at, meeting in enumerate(instance.meetings)}
+        slot_of = {slot.id: at for at, slot in enumerate(instance.slots)}
+        table_of = {table.id: at for at, table in enumerate(instance.tables)}
+        return [
+            (
+                meeting_of[before.meeting],
+                slot_of[before.slot],
+                None if before.table is None else table_of[before.table],
+            )
+            for before in instance.previous
+        ]
+
+    def may_stay(self, meeting: int, slot: int, table: int | None) -> bool:
+        """Whether a meeting of the previous plan may still be held in that slot and at that table."""
+        if slot not in self.allowed[meeting]:
+            return False
+        if table is None or not self.onsite[meeting]:
+            return table is None and not self.onsite[meeting]
+        return table in self.opened[slot] and self.seat[meeting] in (None, table)
+
+
+def index(instance: Instance) -> Indexed:
+    """The instance in numbers."""
+    slot_of = {slot.id: at for at, slot in enumerate(instance.slots)}
+    person_of = {participant.id: at for at, participant in enumerate(instance.participants)}
+    meeting_of = {meeting.id: at for at, meeting in enumerate(instance.meetings)}
+    table_of = {table.id: at for at, table in enumerate(instance.tables)}
+    opened: list[list[int]] = [[] for _ in instance.slots]
+    for at, table in enumerate(instance.tables):
+        names = slot_of.values() if table.slots is None else (slot_of[name] for name in table.slots)
+        for slot in names:
+            opened[slot].append(at)
+    away = [frozenset(slot_of[name] for name in person.unavailable) for person in instance.participants]
+    people = [tuple(person_of[name] for name in meeting.participants) for meeting in instance.meetings]
+    meetings_of: list[list[int]] = [[] for _ in instance.participants]
+    for at, who in enumerate(people):
+        for person in who:
+            meetings_of[person].append(at)
+    seats = {person.id: person.table for person in instance.participants if person.table is not None}
+    bound = [_bound(meeting, seats, table_of) for meeting in instance.meetings]
+    open_sets = [frozenset(tables) for tables in opened]
+    alone = [
+        _alone(meeting, tables, slot_of, frozenset().union(*(away[p] for p in who)), open_sets)
+        for meeting, who, tables in zip(instance.meetings, people, bound, strict=True)
+    ]
+    after = [tuple(meeting_of[name] for name in meeting.after) for meeting in instance.meetings]
+    order = _predecessors_first(after)
+    return Indexed(
+        instance=instance,
+        people=people,
+        weight=[meeting.weight for meeting in instance.meetings],
+        required=[meeting.required for meeting in instance.meetings],
+        onsite=[not meeting.online for meeting in instance.meetings],
+        bound=bound,
+        seat=[min(tables) if tables else None for tables in bound],
+        alone=alone,
+        allowed=_after_predecessors(alone, after, order),
+        after=after,
+        order=order,
+        meetings_of=meetings_of,
+        away=away,
+        most=[
+            len(slot_of) if person.max_meetings is None else min(person.max_meetings, len(slot_of))
+            for person in instance.participants
+        ],
+        least=[person.min_meetings for person in instance.participants],
+        opened=opened,
+    )
+
+
+def _bound(meeting: Meeting, seats: Mapping[str, str], table_of: Mapping[str, int]) -> frozenset[int]:
+    """The tables that the meeting is bound to, by its people and its pin."""
+    if meeting.online:
+        return frozenset()
+    names = {seats[person] for person in meeting.participants if person in seats}
+    if meeting.fixed is not None and meeting.fixed.table is not None:
+        names.add(meeting.fixed.table)
+    return frozenset(table_of[name] for name in names)
+
+
+def _alone(
+    meeting: Meeting,
+    seats: frozenset[int],
+    slot_of: dict[str, int],
+    away: frozenset[int],
+    opened: list[frozenset[int]],
+) -> tuple[int, ...]:
+    """Slots that the meeting allows, all its people can come to, and one table it may have is open in."""
+    if len(seats) > 1:
+        return ()
+    slots = set(slot_of.values() if meeting.slots is None else (slot_of[name] for name in meeting.slots))
+    if meeting.fixed is not None:
+        slots &= {slot_of[meeting.fixed.slot]}
+    slots -= away
+    if not meeting.online:
+        slots = {slot for slot in slots if (seats <= opened[slot] if seats else opened[slot])}
+    return tuple(sorted(slots))
+
+
+def _predecessors_first(after: list[tuple[int, ...]]) -> list[int]:
+    """All meetings in an order in which each stands behind those that it comes after (there is no circle)."""
+    followers: list[list[int]] = [[] for _ in after]
+    waiting = [len(earlier) for earlier in after]
+    for meeting, earlier in enumerate(after):
+        for one in earlier:
+            followers[one].append(meeting)
+    order = [meeting for meeting, count in enumerate(waiting) if count == 0]
+    for meeting in order:  # grows while it is read
+        for follower in followers[meeting]:
+            waiting[follower] -= 1
+            if waiting[follower] == 0:
+                order.append(follower)
+    return order
+
+
+def _after_predecessors(
+    alone: list[tuple[int, ...]], after: list[tuple[int, ...]], order: list[int]
+) -> list[tuple[int, ...]]:
+    """Slots left when each meeting is later than the earliest slot of every predecessor."""
+    allowed = list(alone)
+    for meeting in order:
+        for earlier in after[meeting]:
+            first = allowed[earlier][0] if allowed[earlier] else None
+            allowed[meeting] = tuple(s for s in allowed[meeting] if first is not None and s > first)
+    return allowed

@@ -1,0 +1,313 @@
+"""The rules of a schedule as CP-SAT constraints: one function each, stated in mathematics.
+
+Throughout, x[m,s] is 1 when meeting m stands in slot s, z[m] = sum_s x[m,s] when it is placed at all, and
+b[p,s] is 1 when participant p meets in slot s. S(m) are the slots that m is allowed in, M(p) the meetings
+of p, T(s) the tables open in s. Sources: Bofill et al., JAIR 74 (2022), for the implied ones.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model import LinearExpr
+
+from matchmaking.engine.indexed import Indexed
+
+Pause = Callable[[], None]
+Literal = cp_model.IntVar
+
+
+@dataclass(slots=True)
+class SlotModel:
+    """A CP-SAT model of which meeting stands in which slot. Tables are numbered afterwards (see tables.py)."""
+
+    data: Indexed
+    model: cp_model.CpModel
+    held: list[dict[int, Literal]] = field(default_factory=list)  # x, by meeting and slot
+    placed: list[Literal] = field(default_factory=list)  # z, by meeting
+    busy: list[dict[int, Literal]] = field(default_factory=list)  # b, by participant and slot
+    breaks: list[LinearExpr | int] = field(default_factory=list)  # by participant, once counted
+
+
+def build(data: Indexed, pause: Pause, *, demands: bool = True) -> SlotModel:
+    """The model with every rule but the objectives. `pause` is called often and may raise to stop.
+
+    Without `demands` nothing is required and nobody needs a least number of meetings, so that the empty
+    plan is a solution: the ground on which conflicts are sought.
+    """
+    made = SlotModel(data, cp_model.CpModel())
+    each_meeting_once_at_most(made, pause)
+    one_meeting_at_a_time(made, pause)
+    tables_suffice(made)
+    bound_tables_hold_one(made)
+    meetings_follow(made)
+    no_more_than_wanted(made)
+    if demands:
+        for meeting in range(data.meeting_count):
+            if data.required[meeting]:
+                required_is_placed(made, meeting)
+        for person, least in enumerate(data.least):
+            if least:
+                enough_meetings(made, person)
+    pause()
+    slots_add_up(made)
+    pause()
+    busy_people_pair_up(made)
+    pause()
+    if data.instance.rules.max_break_spread is not None:
+        breaks_within_spread(made, data.instance.rules.max_break_spread)
+    pause()
+    return made
+
+
+def each_meeting_once_at_most(made: SlotModel, pause: Pause) -> None:
+    """Sum over s in S(m) of x[m,s] = z[m] <= 1."""
+    for meeting, slots in enumerate(made.data.allowed):
+        if meeting % 500 == 0:
+            pause()
+        literals = {slot: made.model.new_bool_var("") for slot in slots}
+        made.held.append(literals)
+        if len(literals) == 1:
+            made.placed.extend(literals.values())
+            continue
+        placed = made.model.new_bool_var("")
+        made.placed.append(placed)
+        made.model.add_exactly_one(*literals.values(), placed.negated())
+
+
+def one_meeting_at_a_time(made: SlotModel, pause: Pause) -> None:
+    """Sum over m in M(p) of x[m,s] = b[p,s] <= 1."""
+    for person, meetings in enumerate(made.data.meetings_of):
+        if person % 50 == 0:
+            pause()
+        by_slot: dict[int, list[Literal]] = defaultdict(list)
+        for meeting in meetings:
+            for slot, literal in made.held[meeting].items():
+                by_slot[slot].append(literal)
+        busy: dict[int, Literal] = {}
+        for slot, literals in sorted(by_slot.items()):
+            if len(literals) == 1:
+                busy[slot] = literals[0]
+                continue
+            busy[slot] = made.model.new_bool_var("")
+            made.model.add_exactly_one(*literals, busy[slot].negated())
+        made.busy.append(busy)
+
+
+def tables_suffice(made: SlotModel) -> None:
+    """Sum over on-site m of x[m,s] <= |T(s)|: free meetings may take any table, so counting is enough."""
+    for slot, tables in enumerate(made.data.opened):
+        literals = [held[slot] for meeting, held in enumerate(made.held) if made.data.onsite[meeting] and slot in held]
+        if len(literals) > len(tables):
+            made.model.add(LinearExpr.sum(literals) <= len(tables))
+
+
+def bound_tables_hold_one(made: SlotModel) -> None:
+    """Sum over m bound to table t of x[m,s] <= 1, for every t and s.
+
+    With `tables_suffice` this is Hall's condition: bound meetings have their own tables, and at least as
+    many tables are left as there are free meetings.
+    """
+    by_place: dict[tuple[int, int], list[Literal]] = defaultdict(list)
+    for meeting, slot in made.data.pairs():
+        seat = made.data.seat[meeting]
+        if seat is not None:
+            by_place[seat, slot].append(made.held[meeting][slot])
+    for literals in by_place.values():
+        if len(literals) > 1:
+            made.model.add_at_most_one(literals)
+
+
+def meetings_follow(made: SlotModel) -> None:
+    """M after a: sum over s' <= s of x[m,s'] <= sum over s' < s of x[a,s'], for every s."""
+    for meeting, earlier in enumerate(made.data.after):
+        for one in earlier:
+            for slot in made.data.allowed[meeting]:
+                sooner = [made.held[one][s] for s in made.data.allowed[one] if s < slot]
+                by_now = [made.held[meeting][s] for s in made.data.allowed[meeting] if s <= slot]
+                made.model.add(LinearExpr.sum(by_now) <= LinearExpr.sum(sooner))
+
+
+def no_more_than_wanted(made: SlotModel) -> None:
+    """Sum over m in M(p) of z[m] <= max_meetings(p)."""
+    for person, most in enumerate(made.data.most):
+        if most < min(len(made.data.meetings_of[person]), len(made.busy[person])):
+            made.model.add(LinearExpr.sum(list(made.busy[person].values())) <= most)
+
+
+def enough_meetings(made: SlotModel, person: int, unless: Literal | None = None) -> None:
+    """Sum over m in M(p) of z[m] >= min_meetings(p), unless the literal is false."""
+    rule = made.model.add(
+        LinearExpr.sum([made.placed[meeting] for meeting in made.data.meetings_of[person]]) >= made.data.least[person]
+    )
+    if unless is not None:
+        rule.only_enforce_if(unless)
+
+
+def required_is_placed(made: SlotModel, meeting: int) -> None:
+    """z[m] = 1."""
+    made.model.add_bool_and(made.placed[meeting])
+
+
+def slots_add_up(made: SlotModel) -> None:
+    """Implied: sum over s of b[p,s] = sum over m in M(p) of z[m]. Each participant's slots are their meetings."""
+    for person, busy in enumerate(made.busy):
+        meetings = made.data.meetings_of[person]
+        if meetings:
+            made.model.add(
+                LinearExpr.sum(list(busy.values())) == LinearExpr.sum([made.placed[meeting] for meeting in meetings])
+            )
+
+
+def busy_people_pair_up(made: SlotModel) -> None:
+    """Implied, where all meetings are of two on site: sum over p of b[p,s] = 2 n[s] with 0 <= n[s] <= |T(s)|.
+
+    A slot's busy people are even in number, and at most twice its tables.
+    """
+    if not all(made.data.onsite) or any(len(who) != 2 for who in made.data.people):  # noqa: PLR2004 -- pairs
+        return
+    for slot, tables in enumerate(made.data.opened):
+        literals = [busy[slot] for busy in made.busy if slot in busy]
+        if literals:
+            number = made.model.new_int_var(0, min(len(tables), len(literals) // 2), "")
+            made.model.add(LinearExpr.sum(literals) == 2 * number)
+
+
+def breaks_counted(made: SlotModel) -> list[LinearExpr | int]:
+    """breaks(p) = (sum over s of start[p,s]) - met(p), start[p,s] = b[p,s] and not b[p,s-1], met(p) = max b[p,s].
+
+    A run of busy slots begins where the slot before is idle; breaks are the runs less one.
+    """
+    if made.breaks:
+        return made.breaks
+    for busy in made.busy:
+        made.breaks.append(_breaks_of(made.model, busy))
+    return made.breaks
+
+
+def _breaks_of(model: cp_model.CpModel, busy: dict[int, Literal]) -> LinearExpr | int:
+    if len(busy) <= 1:
+        return 0
+    starts: list[Literal] = []
+    for slot, here in busy.items():
+        before = busy.get(slot - 1)
+        if before is None:
+            starts.append(here)
+            continue
+        start = model.new_bool_var("")
+        model.add_bool_or(here.negated(), before, start)
+        model.add_implication(start, here)
+        model.add_implication(start, before.negated())
+        starts.append(start)
+    met = model.new_bool_var("")
+    model.add_max_equality(met, list(busy.values()))
+    breaks = model.new_int_var(0, len(busy) // 2, "")  # not negative, which the sum alone hides from an LP
+    model.add(LinearExpr.sum(starts) == breaks + met)
+    return breaks
+
+
+def breaks_within_spread(made: SlotModel, spread: int) -> None:
+    """Low <= breaks(p) <= low + spread for every p, for some low >= 0."""
+    most = (made.data.slot_count + 1) // 2
+    low = made.model.new_int_var(0, most, "")
+    for breaks in breaks_counted(made):
+        made.model.add(breaks >= low)
+        made.model.add(breaks <= low + spread)
+
+
+def weight_of(made: SlotModel) -> LinearExpr | int:
+    """Sum over m of w(m) z[m]."""
+    return LinearExpr.weighted_sum(made.placed, made.data.weight)
+
+
+def fairness_of(made: SlotModel) -> LinearExpr | int:
+    """F in 0..100 with F |M(p)| <= 100 sum over m in M(p) of z[m] for every p: the least share, in whole per cent."""
+    share = made.model.new_int_var(0, 100, "")
+    for meetings in made.data.meetings_of:
+        if meetings:
+            got = LinearExpr.sum([made.placed[meeting] for meeting in meetings])
+            made.model.add(share * len(meetings) <= 100 * got)
+    return share
+
+
+def breaks_of(made: SlotModel) -> LinearExpr | int:
+    """Sum over p of breaks(p)."""
+    return _total(breaks_counted(made))
+
+
+def idle_of(made: SlotModel) -> LinearExpr | int:
+    """Sum over p, s of i[p,s] with i[p,s] >= began[p,s] + ends[p,s] - 1 - b[p,s].
+
+    began[p,s] >= b[p,s'] for all s' <= s, ends[p,s] >= b[p,s'] for all s' >= s.
+    """
+    idle: list[Literal] = []
+    for busy in made.busy:
+        if len(busy) <= 1:
+            continue
+        first, last = min(busy), max(busy)
+        began = _spread_on(made.model, busy, range(first, last + 1))
+        ends = _spread_on(made.model, busy, range(last, first - 1, -1))
+        for slot in range(first + 1, last):
+            wasted = made.model.new_bool_var("")
+            idle.append(wasted)
+            reasons = [began[slot - 1].negated(), ends[slot + 1].negated(), wasted]
+            if slot in busy:
+                reasons.append(busy[slot])
+            made.model.add_bool_or(reasons)
+    return _total(idle)
+
+
+def _spread_on(model: cp_model.CpModel, busy: dict[int, Literal], slots: Iterable[int]) -> dict[int, Literal]:
+    """Literals true from the first busy slot on, in the order of `slots`."""
+    reached: dict[int, Literal] = {}
+    before: Literal | None = None
+    for slot in slots:
+        here = model.new_bool_var("")
+        if slot in busy:
+            model.add_implication(busy[slot], here)
+        if before is not None:
+            model.add_implication(before, here)
+        reached[slot] = before = here
+    return reached
+
+
+def changes_of(made: SlotModel) -> LinearExpr | int:
+    """|previous| - sum over previous (m,s,t) of k[m], with k[m] <= x[m,s] and one k or bound meeting per (s,t).
+
+    A meeting is unchanged when it keeps both its slot and its table.
+    """
+    rivals = _bound_rivals(made)
+    keepers: dict[tuple[int, int], list[Literal]] = defaultdict(list)
+    kept: list[Literal] = []
+    for meeting, slot, table in made.data.previous_places():
+        if not made.data.may_stay(meeting, slot, table):
+            continue
+        held = made.held[meeting][slot]
+        if table is None:
+            kept.append(held)
+            continue
+        keep = made.model.new_bool_var("")
+        made.model.add_implication(keep, held)
+        kept.append(keep)
+        keepers[slot, table].append(keep)
+        if made.data.seat[meeting] is None:
+            for rival in rivals[slot, table]:
+                made.model.add_implication(rival, keep.negated())
+    for literals in keepers.values():
+        if len(literals) > 1:
+            made.model.add_at_most_one(literals)
+    return len(made.data.instance.previous) - _total(kept)
+
+
+def _bound_rivals(made: SlotModel) -> dict[tuple[int, int], list[Literal]]:
+    rivals: dict[tuple[int, int], list[Literal]] = defaultdict(list)
+    for meeting, slot in made.data.pairs():
+        seat = made.data.seat[meeting]
+        if seat is not None:
+            rivals[slot, seat].append(made.held[meeting][slot])
+    return rivals
+
+
+def _total(terms: Iterable[LinearExpr | int]) -> LinearExpr | int:
+    return LinearExpr.sum(list(terms))

@@ -1,0 +1,213 @@
+"""The search: a plan at once, then one objective after the other, each kept while the next improves."""
+
+import logging
+import math
+import time
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model import LinearExpr
+
+from matchmaking.engine import rules
+from matchmaking.engine.board import Board, Limits, Stopped
+from matchmaking.engine.bounds import bound_before
+from matchmaking.engine.conflict import counted_conflict, searched_conflict
+from matchmaking.engine.greedy import construct
+from matchmaking.engine.indexed import Assignment, Indexed
+from matchmaking.engine.measures import Tables, demands_met, measure
+from matchmaking.engine.parts import Objective
+from matchmaking.engine.tables import seat
+
+SHARE = 0.6  # of the time left goes to a stage that has others behind it
+LOOK_EVERY = 0.2  # seconds between two looks at the solver's solutions
+
+EXPRESSIONS = {
+    Objective.WEIGHT: rules.weight_of,
+    Objective.FAIRNESS: rules.fairness_of,
+    Objective.BREAKS: rules.breaks_of,
+    Objective.IDLE: rules.idle_of,
+    Objective.CHANGES: rules.changes_of,
+}
+
+# core-guided search proves small sums (breaks); weights need the linear relaxation
+PORTFOLIO = {
+    Objective.BREAKS: ("core", "quick_restart_no_lp"),
+    Objective.IDLE: ("core", "quick_restart_no_lp"),
+    Objective.CHANGES: ("core", "quick_restart_no_lp"),
+}
+FINDERS = ("quick_restart_no_lp", "no_lp")
+
+log = logging.getLogger(__name__)
+
+
+def search(data: Indexed, board: Board) -> None:
+    """Writes on the board the best plan and bounds found within the limits, or the proof that there is none."""
+    for name in data.instance.objective:
+        board.bounds[name] = bound_before(name, data)
+    conflict = counted_conflict(data)
+    if conflict:
+        board.infeasible, board.conflict = True, conflict
+        return
+    first: Assignment | None = None
+    try:
+        first = construct(data, board.pause)
+        if demands_met(data, first):
+            board.best = first
+        made = rules.build(data, board.pause)
+        if board.best is None:
+            _find(made, board, first)
+        if board.best is not None:
+            _improve(made, board)
+    except Stopped:
+        pass
+
+
+def keeps_tables(data: Indexed) -> bool:
+    """Whether unchanged tables come before few moves."""
+    order = data.instance.objective
+    if Objective.CHANGES not in order:
+        return False
+    return Objective.MOVES not in order or order.index(Objective.CHANGES) < order.index(Objective.MOVES)
+
+
+def _find(made: rules.SlotModel, board: Board, near: Assignment) -> None:
+    """A first plan that meets all demands, or the proof that there is none."""
+    board.state = "finding"
+    _hint(made, near)
+    solver = _solver(board.limits, FINDERS)
+    status = board.run(solver, made.model)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        board.best = _read(made, solver)
+    elif status == cp_model.INFEASIBLE:
+        board.infeasible = True
+        board.state = "explaining conflict"
+        board.conflict = searched_conflict(made.data, board)
+    elif status == cp_model.MODEL_INVALID:
+        raise RuntimeError(f"CP-SAT refuses the model: {made.model.validate()}")
+
+
+def _improve(made: rules.SlotModel, board: Board) -> None:
+    """One stage per objective; what a stage reached is a rule for those behind it."""
+    order = made.data.instance.objective
+    board.state = "improving"
+    for rank, name in enumerate(order):
+        board.pause()
+        if board.best is None:
+            return
+        value = _vector(made.data, board.best, order[: rank + 1])[-1]
+        board.objective, board.value, board.bound = name, value, board.bounds[name]
+        if name is Objective.MOVES:
+            continue  # tables are given after the slots; see tables.py
+        expression = EXPRESSIONS[name](made)
+        if value != board.bounds[name]:
+            later = any(other is not Objective.MOVES for other in order[rank + 1 :])
+            board.soft_deadline = time.monotonic() + board.left() * SHARE if later else None
+            _stage(made, board, rank, expression)
+            board.soft_deadline = None
+            value = _vector(made.data, board.best, order[: rank + 1])[-1]
+            board.value = value
+        _keep(made.model, expression, value, upward=name.upward)
+
+
+def _stage(made: rules.SlotModel, board: Board, rank: int, expression: LinearExpr | int) -> None:
+    """Improve the objective of this rank, from the best plan on."""
+    name = made.data.instance.objective[rank]
+    bound = board.bounds[name]
+    _keep(made.model, expression, bound, upward=not name.upward)
+    if name.upward:
+        made.model.maximize(expression)
+    else:
+        made.model.minimize(expression)
+    if board.best is not None:
+        _hint(made, board.best)
+    solver = _solver(board.limits, PORTFOLIO.get(name, ()))
+    watcher = _Watcher(made, board, rank)
+    solver.best_bound_callback = watcher.on_bound
+    status = board.run(solver, made.model, watcher)
+    made.model.clear_objective()  # type: ignore[no-untyped-call] # OR-Tools leaves it untyped
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        watcher.offer(_read(made, solver))
+        watcher.on_bound(solver.best_objective_bound)
+    if status == cp_model.INFEASIBLE:
+        log.error("CP-SAT calls %s infeasible, yet a plan is known; its word is not used", name)
+    if status == cp_model.MODEL_INVALID:
+        raise RuntimeError(f"CP-SAT refuses the model: {made.model.validate()}")
+
+
+class _Watcher(cp_model.CpSolverSolutionCallback):
+    """Takes the solver's solutions and bounds to the board."""
+
+    def __init__(self, made: rules.SlotModel, board: Board, rank: int) -> None:
+        super().__init__()
+        self.made = made
+        self.board = board
+        self.order = made.data.instance.objective[: rank + 1]
+        self.name = self.order[-1]
+        self.looked = 0.0
+
+    def on_solution_callback(self) -> None:
+        """A better solution: noted at once, read when the last reading is a while ago."""
+        self.board.value = round(self.objective_value)
+        self.on_bound(self.best_objective_bound)
+        now = time.monotonic()
+        if now - self.looked >= LOOK_EVERY:
+            self.offer([self._slot(held) for held in self.made.held])
+            self.looked = time.monotonic()
+        self.board.hurry()
+
+    def _slot(self, held: dict[int, rules.Literal]) -> int | None:
+        return next((slot for slot, literal in held.items() if self.boolean_value(literal)), None)
+
+    def on_bound(self, bound: float) -> None:
+        """A bound, rounded to what whole numbers allow; only a tighter one counts."""
+        old = self.board.bounds[self.name]
+        new = min(old, math.floor(bound + 1e-6)) if self.name.upward else max(old, math.ceil(bound - 1e-6))
+        self.board.bounds[self.name] = self.board.bound = new
+
+    def offer(self, found: Assignment) -> None:
+        """Keep the plan if it is better, the more important objectives first."""
+        data = self.made.data
+        best = self.board.best
+        if best is None or _score(data, found, self.order) > _score(data, best, self.order):
+            self.board.best = found
+
+
+def _score(data: Indexed, assignment: Assignment, order: tuple[Objective, ...]) -> list[int]:
+    """The values in order, signed so that a greater list is a better plan."""
+    values = _vector(data, assignment, order)
+    return [value if name.upward else -value for name, value in zip(order, values, strict=True)]
+
+
+def _vector(data: Indexed, assignment: Assignment, order: tuple[Objective, ...]) -> list[int]:
+    tables: Tables = []
+    if Objective.MOVES in order or Objective.CHANGES in order:
+        tables = seat(data, assignment, keep=keeps_tables(data), pause=lambda: None)
+    return [measure(name, data, assignment, tables) for name in order]
+
+
+def _keep(model: cp_model.CpModel, expression: LinearExpr | int, value: int, *, upward: bool) -> None:
+    """Expression >= value for an upward objective, <= value for another."""
+    if not isinstance(expression, int):
+        model.add(expression >= value if upward else expression <= value)
+
+
+def _hint(made: rules.SlotModel, assignment: Assignment) -> None:
+    made.model.clear_hints()  # type: ignore[no-untyped-call] # OR-Tools leaves it untyped
+    for meeting, held in enumerate(made.held):
+        for slot, literal in held.items():
+            made.model.add_hint(literal, assignment[meeting] == slot)
+
+
+def _read(made: rules.SlotModel, solver: cp_model.CpSolver) -> Assignment:
+    return [next((slot for slot, literal in held.items() if solver.boolean_value(literal)), None) for held in made.held]
+
+
+def _solver(limits: Limits, portfolio: tuple[str, ...]) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = limits.workers
+    solver.parameters.random_seed = limits.seed
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the caller's
+    if portfolio:
+        solver.parameters.subsolvers.extend(portfolio)
+        if limits.workers == 1:
+            solver.parameters.interleave_search = True
+    return solver

@@ -116,15 +116,12 @@ def _candidates(
         )
     )
     taken_times = engaged.all()
-    taken_tables = set(
-        session()
-        .execute(
-            sa.select(Meeting.slot_id, Meeting.table_id).where(
-                Meeting.event_id == event.id, Meeting.state == MeetingState.SCHEDULED
-            )
+    taken = session().execute(
+        sa.select(Meeting.slot_id, Meeting.table_id).where(
+            Meeting.event_id == event.id, Meeting.state == MeetingState.SCHEDULED
         )
-        .tuples()
     )
+    taken_tables = {(slot_id, table_id) for slot_id, table_id in taken}
     for slot in event.slots:
         if slot.starts_at <= now or slot.id not in common:
             continue

@@ -219,7 +219,6 @@ def _refuse_double_bookings(event: Event, difference: _Difference) -> None:
                 Attendance.person_id.in_({person_id for person_id, _during in wanted}),
             )
         )
-        .tuples()
         .all()
     )
     for person_id, during in wanted:

@@ -175,7 +175,7 @@ def counts(event: Event) -> dict[RequestState, int]:
         .group_by(MeetingRequest.state)
     )
     found = dict.fromkeys(RequestState, 0)
-    found.update(rows.tuples().all())
+    found.update(dict(rows.all()))
     return found
 
 

@@ -75,7 +75,7 @@ def counts(event: Event) -> dict[RegistrationState, int]:
         .group_by(Registration.state)
     )
     found = dict.fromkeys(RegistrationState, 0)
-    found.update(rows.tuples().all())
+    found.update(dict(rows.all()))
     return found
 
 

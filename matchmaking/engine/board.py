@@ -33,7 +33,8 @@ class Progress:
     `state` is one of "constructing", "finding", "improving", "explaining conflict", "seating",
     "explaining" and, once at the end, "done". `objective` names the one being improved ("" before
     that), `best` and `bound` its value in the best plan so far and its bound, `placed` how many
-    meetings that plan holds; None for what is not known yet. `seconds` run from the start.
+    meetings that plan holds; None for what is not known yet. `seconds` run from the start. `reached`:
+    of each objective that the search has left behind, its value and its bound.
     """
 
     state: str
@@ -42,6 +43,7 @@ class Progress:
     bound: int | None
     placed: int | None
     seconds: float
+    reached: tuple[tuple[Objective, int, int], ...] = ()
 
 
 class Stopped(Exception):
@@ -60,6 +62,7 @@ class Board:
     bound: int | None = None
     best: Assignment | None = None
     bounds: dict[Objective, int] = field(default_factory=dict)
+    reached: tuple[tuple[Objective, int, int], ...] = ()
     infeasible: bool = False
     conflict: tuple[str, ...] = ()
     soft_deadline: float | None = None  # when to end this stage, if there is a plan
@@ -129,4 +132,4 @@ class Board:
         """How it stands now."""
         best = self.best
         placed = None if best is None else sum(slot is not None for slot in best)
-        return Progress(self.state, self.objective, self.value, self.bound, placed, self.seconds())
+        return Progress(self.state, self.objective, self.value, self.bound, placed, self.seconds(), self.reached)

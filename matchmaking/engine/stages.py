@@ -105,6 +105,7 @@ def _improve(made: rules.SlotModel, board: Board) -> None:
             board.soft_deadline = None
             value = _vector(made.data, board.best, order[: rank + 1])[-1]
             board.value = value
+        board.reached = (*board.reached, (name, value, board.bounds[name]))
         _keep(made.model, expression, value, upward=name.upward)
 
 

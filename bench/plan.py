@@ -49,7 +49,7 @@ def _once(number: int) -> dict[str, Any]:
     found = queries.latest_run(event)
     assert found is not None
     assert found.plan is not None
-    placed, unplaced = queries.counts(found.plan.id)
+    placed, unplaced = queries.counts([found.plan.id])[found.plan.id]
     values = {item["name"]: (item["value"], item["bound"]) for item in found.plan.objective}
     return {
         "run": number,

@@ -42,7 +42,7 @@ def standing(slug: str) -> Standing:
     plan = queries.plan_in(event, PlanState.RELEASED)
     if plan is None:
         return Standing(slug, _pair())
-    placed, unplaced = queries.counts(plan.id)
+    placed, unplaced = queries.counts([plan.id])[plan.id]
     weight = next(item for item in plan.objective if item["name"] == "weight")
     queued, sent, people = (
         session()

@@ -64,8 +64,10 @@ def run(demo: Demo, say: Say) -> None:
                 redis = Redis(demo.folder / "redis")
                 sink = Sink(demo.folder / "mailbox")
             with redis, sink:
-                environment = _environment(demo, postgres, redis, sink)
-                _serve(demo, household, environment, say)
+                try:
+                    _serve(demo, household, _environment(demo, postgres, redis, sink), say)
+                finally:
+                    household.end_processes()
 
 
 def _serve(demo: Demo, household: Household, environment: dict[str, str], say: Say) -> None:

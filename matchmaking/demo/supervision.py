@@ -76,8 +76,8 @@ class Household:
                     f"Its log says why: {self._folder / 'logs' / f'{name}.log'}"
                 )
 
-    def stop(self) -> None:
-        """End every process, the last started first, and give the folder back."""
+    def end_processes(self) -> None:
+        """End every process, the last started first; they need the servers until then."""
         for process in reversed(self._processes.values()):
             with suppress(ProcessLookupError):
                 process.terminate()
@@ -90,7 +90,6 @@ class Household:
                 process.wait()
         self._processes.clear()
         self._register.unlink(missing_ok=True)
-        self._lock.close()
 
     def _take_lock(self, path: Path) -> IO[str]:
         lock = path.open("a+")
@@ -141,4 +140,5 @@ class Household:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        self.end_processes()
+        self._lock.close()

@@ -20,7 +20,7 @@ import structlog
 
 from matchmaking.db import after_commit, session
 from matchmaking.events.filters import DIMENSIONS, EventFilter, When
-from matchmaking.events.listing import base_conditions, dimension_conditions, when_conditions
+from matchmaking.events.listing import DIMENSION_COLUMNS, base_conditions, dimension_conditions
 from matchmaking.events.models import Event
 from matchmaking.web.settings import settings
 
@@ -44,7 +44,7 @@ class Counts:
 
 
 def counts_of(wanted: EventFilter, *, now: datetime) -> Counts:
-    """The counts for `wanted`, from Redis where they are kept, else computed in one statement."""
+    """The counts for `wanted`, from Redis where they are kept, else computed."""
     key = _key(wanted)
     kept = _read(key)
     if kept is not None:
@@ -60,54 +60,62 @@ def forget_after_commit() -> None:
 
 
 def compute(wanted: EventFilter, *, now: datetime) -> Counts:
-    """Count in the database, in one statement that reads the events that fit once."""
+    """Count in the database: one statement that reads the events that fit once, for all dimensions together."""
     chosen = dimension_conditions(wanted)
     hit = (
         sa.select(
-            Event.type.label("type"),
-            Event.mode.label("mode"),
-            Event.audiences.label("audience"),
-            Event.sector_codes.label("sector"),
-            Event.countries.label("country"),
+            *(column.label(name) for name, column in DIMENSION_COLUMNS.items()),
             *(condition.label(f"fits_{name}") for name, condition in chosen.items()),
         )
-        .where(*base_conditions(wanted), *when_conditions(wanted.when, now), *_at_most_one_fails(chosen))
-        .cte("hit")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
+        .where(*base_conditions(wanted), *_side(wanted.when, now), *_at_most_one_fails(chosen))
+        .subquery("hit")
     )
 
-    def fits(*, but: str | None = None) -> list[Any]:
-        return [hit.c[f"fits_{name}"] for name in chosen if name != but]
+    def count(*, but: str | None = None) -> sa.ColumnElement[int]:
+        others = [hit.c[f"fits_{name}"] for name in chosen if name != but]
+        return sa.func.count().filter(sa.and_(*others)) if others else sa.func.count()
 
-    parts: list[Any] = [sa.select(sa.literal("total"), sa.literal(""), sa.func.count()).select_from(hit).where(*fits())]
-    for name in DIMENSIONS:
-        value = sa.func.unnest(hit.c[name]) if name in ("audience", "sector", "country") else hit.c[name]
-        values = sa.select(sa.cast(value, sa.Text).label("value")).select_from(hit).where(*fits(but=name)).subquery()
-        parts.append(
-            sa.select(sa.literal(name), values.c.value, sa.func.count())
-            .where(values.c.value.is_not(None))
-            .group_by(values.c.value)
+    # One pass with one group per value (of an array: per array, taken apart below), dimension and for the total.
+    columns = [hit.c[name] for name in DIMENSIONS]
+    found = session().execute(
+        sa.select(sa.func.grouping(*columns), *columns, *(count(but=name) for name in DIMENSIONS), count()).group_by(
+            sa.func.grouping_sets(*(sa.tuple_(column) for column in columns), sa.text("()"))
         )
-    sides = sa.select(sa.case((Event.over_at > now, When.UPCOMING.value), else_=When.PAST.value), sa.func.count())
-    sides = sides.where(*base_conditions(wanted), *chosen.values()).group_by(sa.literal_column("1"))
-    side = sides.subquery()
-    parts.append(sa.select(sa.literal("when"), *side.c))
-    facets: dict[str, dict[str, int]] = {name: {} for name in (*DIMENSIONS, "when")}
+    )
+    facets: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
     total = 0
-    for name, value, count in session().execute(sa.union_all(*parts)):
-        if name == "total":
-            total = count
-        else:
-            facets[name][value] = count
-    facets["when"]["all"] = sum(facets["when"].values())
-    return Counts(total=total, facets=facets)
+    width = len(DIMENSIONS)
+    for which, *values in found:
+        grouped = [place for place in range(width) if not which >> (width - 1 - place) & 1]
+        if not grouped:
+            total = values[-1]
+            continue
+        place = grouped[0]
+        counted = facets[DIMENSIONS[place]]
+        value = values[place]
+        for one in value if isinstance(value, list) else [value]:
+            if one is not None:
+                counted[str(one)] = counted.get(str(one), 0) + values[width + place]
+    facets = {name: {value: number for value, number in counted.items() if number} for name, counted in facets.items()}
+    return Counts(total=total, facets={**facets, "when": _sides(wanted, now)})
+
+
+def _side(when: When, now: datetime) -> list[sa.ColumnElement[bool]]:
+    return {When.UPCOMING: [Event.over_at > now], When.PAST: [Event.over_at <= now], When.ALL: []}[when]
+
+
+def _sides(wanted: EventFilter, now: datetime) -> dict[str, int]:
+    """How many events that otherwise fit lie on each side of now."""
+    upcoming = Event.over_at > now
+    conditions = [*base_conditions(wanted), *dimension_conditions(wanted).values()]
+    counted = sa.select(sa.func.count().filter(upcoming), sa.func.count()).where(*conditions)
+    coming, every = session().execute(counted).one()
+    return {When.UPCOMING.value: coming, When.PAST.value: every - coming, When.ALL.value: every}
 
 
 def _at_most_one_fails(chosen: Mapping[str, sa.ColumnElement[bool]]) -> list[sa.ColumnElement[bool]]:
     """A row counts for a dimension only when all the others fit."""
-    if not chosen:
-        return []
-    if len(chosen) == 1:
+    if len(chosen) <= 1:
         return []
     failing = [sa.case((condition, 0), else_=1) for condition in chosen.values()]
     total: Any = failing[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -47,6 +47,15 @@ def _no_longer_than(most: int) -> Length:
     return Length(max=most, message=_l("Use %(most)s characters at most.", most=most))
 
 
+class AlwaysAnswered:
+    """A field that starts with an answer, or whose need depends on another: not marked as optional."""
+
+    field_flags: ClassVar = {"optional_unmarked": True}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Nothing to check."""
+
+
 class Checkboxes(SelectMultipleField):
     """Several choices, each a box to tick."""
 
@@ -71,7 +80,9 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """An event's own words."""
 
     name = StringField(_l("Name"), validators=[_REQUIRED, _no_longer_than(200)], filters=[_text])
-    type = SelectField(_l("Type"), choices=[(kind.value, name) for kind, name in words.TYPES.items()])
+    type = SelectField(
+        _l("Type"), choices=[(kind.value, name) for kind, name in words.TYPES.items()], validators=[AlwaysAnswered()]
+    )
     audiences = Checkboxes(
         _l("Target"), choices=[(one.value, name) for one, name in words.AUDIENCES.items()], validators=[_REQUIRED]
     )
@@ -81,13 +92,19 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         validators=[_no_longer_than(500)],
         filters=[_text],
     )
-    mode = SelectField(_l("On site or online"), choices=[(mode.value, name) for mode, name in words.MODES.items()])
-    country_code = SelectField(_l("Country"), default="")
-    city = StringField(_l("City"), validators=[_no_longer_than(100)], filters=[_text])
+    mode = SelectField(
+        _l("On site or online"),
+        choices=[(mode.value, name) for mode, name in words.MODES.items()],
+        validators=[AlwaysAnswered()],
+    )
+    country_code = SelectField(_l("Country"), default="", validators=[AlwaysAnswered()])
+    city = StringField(_l("City"), validators=[AlwaysAnswered(), _no_longer_than(100)], filters=[_text])
     venue = StringField(
         _l("Venue"), description=_l("Building and street."), validators=[_no_longer_than(200)], filters=[_text]
     )
-    time_zone = ZoneField(_l("Time zone"), description=_l("All times of the event are on these clocks."))
+    time_zone = ZoneField(
+        _l("Time zone"), description=_l("All times of the event are on these clocks."), validators=[AlwaysAnswered()]
+    )
     starts = DateTimeLocalField(
         _l("Start"), format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[_REQUIRED]
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +26,10 @@ CHUNK = 500
 # Literally as in the indexes: a bound parameter would keep PostgreSQL from using them.
 LISTED = sa.text("event.state <> 'draft'")
 
+DIMENSION_COLUMNS: dict[str, Any] = {
+    "type": Event.type, "audience": Event.audiences, "sector": Event.sector_codes, "country": Event.countries,
+    "mode": Event.mode,
+}  # fmt: skip
 _ORDERS: dict[Sort, tuple[Any, ...]] = {
     Sort.DATE: (Event.starts_at, Event.id),
     Sort.NAME: (Event.sort_name, Event.id),
@@ -41,13 +45,9 @@ _SHOWN = (
 
 def dimension_conditions(wanted: EventFilter) -> dict[str, sa.ColumnElement[bool]]:
     """The condition of each dimension for which values were chosen."""
-    columns: dict[str, Any] = {
-        "type": Event.type, "audience": Event.audiences, "sector": Event.sector_codes,
-        "country": Event.countries, "mode": Event.mode,
-    }  # fmt: skip
     conditions: dict[str, sa.ColumnElement[bool]] = {}
     for name, values in wanted.chosen.items():
-        column = columns[name]
+        column = DIMENSION_COLUMNS[name]
         if name in ("type", "mode"):
             conditions[name] = column.in_(values)
         else:
@@ -64,29 +64,29 @@ def base_conditions(wanted: EventFilter) -> list[sa.ColumnElement[bool]]:
     # The days are the event's own, in its own zone. The bounds in UTC say the same more widely, for the index.
     if wanted.last:
         local = sa.cast(sa.func.timezone(Event.time_zone, Event.starts_at), sa.Date)
-        midnight = datetime.combine(wanted.last, datetime.min.time())
-        conditions += [local <= wanted.last, Event.starts_at < _utc(midnight + timedelta(days=2))]
+        end = datetime.combine(wanted.last, datetime.min.time(), tzinfo=UTC) + timedelta(days=2)
+        conditions += [local <= wanted.last, Event.starts_at < end]
     if wanted.first:
         local = sa.cast(sa.func.timezone(Event.time_zone, Event.over_at), sa.Date)
-        midnight = datetime.combine(wanted.first, datetime.min.time())
-        conditions += [local >= wanted.first, Event.over_at >= _utc(midnight - timedelta(days=1))]
+        begin = datetime.combine(wanted.first, datetime.min.time(), tzinfo=UTC) - timedelta(days=1)
+        conditions += [local >= wanted.first, *_not_over(begin)]
     return conditions
 
 
 def when_conditions(when: When, now: datetime) -> list[sa.ColumnElement[bool]]:
     """On which side of `now`."""
     if when is When.UPCOMING:
-        # Nothing that starts before the earliest running event is still to come: the index starts reading there.
-        running = sa.func.tstzrange(Event.starts_at, Event.over_at).op("@>")(sa.cast(now, sa.DateTime(timezone=True)))
-        earliest = sa.select(sa.func.min(Event.starts_at)).where(LISTED, running).scalar_subquery()
-        return [Event.over_at > now, Event.starts_at >= sa.func.coalesce(earliest, now)]
+        return _not_over(now)
     if when is When.PAST:
         return [Event.over_at <= now, Event.starts_at <= now]
     return []
 
 
-def _utc(moment: datetime) -> sa.ColumnElement[datetime]:
-    return sa.func.timezone("UTC", moment)
+def _not_over(moment: datetime) -> list[sa.ColumnElement[bool]]:
+    """Running at `moment` or later. What starts before the earliest of those is over: the index skips it."""
+    running = sa.func.tstzrange(Event.starts_at, Event.over_at).op("@>")(sa.cast(moment, sa.DateTime(timezone=True)))
+    earliest = sa.select(sa.func.min(Event.starts_at)).where(LISTED, running).scalar_subquery()
+    return [Event.over_at > moment, Event.starts_at >= sa.func.coalesce(earliest, moment)]
 
 
 def _matching(wanted: EventFilter, now: datetime) -> list[sa.ColumnElement[bool]]:

@@ -169,6 +169,7 @@ def _page_and_rows(wanted: EventFilter, number: int, counts: Counts, now: dateti
 
     Kept counts may be a moment older than the rows: the rows are right.
     """
+    number = min(number, Page(1, counts.total, 0).pages)
     rows = listing.page_of(wanted, page=number, now=now)
     if not rows and number > 1:
         counts = compute(wanted, now=now)

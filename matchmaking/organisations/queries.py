@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking.accounts.models import Person
-from matchmaking.db import session
+from matchmaking.audit.models import AuditEntry
+from matchmaking.db import db, session
 from matchmaking.errors import NotFound
 from matchmaking.organisations.models import (
     Affiliation,
@@ -17,6 +21,7 @@ from matchmaking.organisations.models import (
     ProfileListing,
     Sector,
 )
+from matchmaking.organisations.resemblance import ENOUGH, beginnings, resemblance
 
 _WHOLE = (
     selectinload(Organisation.sectors),
@@ -24,6 +29,9 @@ _WHOLE = (
     joinedload(Organisation.cluster),
 )
 _CONFIRMED = Affiliation.state == AffiliationState.CONFIRMED
+_CLAIMED = (Affiliation.state == AffiliationState.REQUESTED, Affiliation.role == AffiliationRole.MANAGER)
+PAGE_SIZE = 25
+MOST_SIMILAR = 5
 
 
 def visible(slug: str, person: Person | None) -> Organisation:
@@ -70,6 +78,18 @@ def affiliation_of(person: Person | None, organisation: Organisation) -> Affilia
     )
 
 
+def own_affiliation(slug: str, person: Person) -> Affiliation | None:
+    """What ties `person` to the organisation of this slug, in whatever state either is."""
+    if "\0" in slug:
+        return None
+    return session().scalar(
+        sa.select(Affiliation)
+        .join(Affiliation.organisation)
+        .where(Organisation.slug == slug, Affiliation.person_id == person.id)
+        .options(joinedload(Affiliation.organisation))
+    )
+
+
 def organisations_of(person: Person) -> list[Organisation]:
     """The organisations that `person` may act for, by name."""
     query = (
@@ -108,9 +128,120 @@ def managers_of(organisation: Organisation) -> list[Person]:
     return list(session().scalars(query))
 
 
+def can_be_claimed(organisation: Organisation) -> bool:
+    """True for a published organisation that nobody here speaks for; never for an invented one."""
+    if organisation.state is not OrganisationState.PUBLISHED or organisation.is_demo:
+        return False
+    return organisation.is_listed_only or not managers_of(organisation)
+
+
+def can_be_joined(organisation: Organisation) -> bool:
+    """True for a published organisation with somebody who can confirm who belongs to it."""
+    return organisation.state is OrganisationState.PUBLISHED and bool(managers_of(organisation))
+
+
+def people_of(organisation: Organisation, *, page: int) -> Pagination:
+    """Those who belong to it and those who ask to (claims are the administrators'); who waits comes first."""
+    query = (
+        sa.select(Affiliation)
+        .where(
+            Affiliation.organisation_id == organisation.id,
+            sa.or_(
+                _CONFIRMED,
+                sa.and_(Affiliation.state == AffiliationState.REQUESTED, Affiliation.role == AffiliationRole.MEMBER),
+            ),
+        )
+        .options(joinedload(Affiliation.person))
+        .order_by(_CONFIRMED, Affiliation.role, Affiliation.id)
+    )
+    return db.paginate(query, page=page, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+
+
+def affiliation_in(organisation: Organisation, affiliation_id: int) -> Affiliation:
+    """An affiliation of this very organisation. Raises NotFound."""
+    affiliation = session().get(Affiliation, affiliation_id)
+    if affiliation is None or affiliation.organisation_id != organisation.id:
+        raise NotFound("no such affiliation here")
+    return affiliation
+
+
+def joiners_waiting(organisation_ids: Collection[int]) -> dict[int, int]:
+    """How many ask to join each of these organisations; those where nobody asks are left out."""
+    query = (
+        sa.select(Affiliation.organisation_id, sa.func.count())
+        .where(
+            Affiliation.organisation_id.in_(organisation_ids),
+            Affiliation.role == AffiliationRole.MEMBER,
+            Affiliation.state == AffiliationState.REQUESTED,
+        )
+        .group_by(Affiliation.organisation_id)
+    )
+    return dict(session().execute(query).tuples().all())
+
+
+def last_change(organisation: Organisation) -> AuditEntry | None:
+    """Who changed it last, and when."""
+    return session().scalar(
+        sa.select(AuditEntry)
+        .where(AuditEntry.subject_kind == Organisation.__tablename__, AuditEntry.subject_id == organisation.id)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+
+
+def similar(name: str, country_code: str) -> list[Organisation]:
+    """The published organisations of the country that may be the one of this name, the likeliest first."""
+    starts = beginnings(name)
+    if not starts:
+        return []
+    candidates = session().execute(
+        sa.select(Organisation.id, Organisation.name).where(
+            Organisation.state == OrganisationState.PUBLISHED,
+            Organisation.country_code == country_code,
+            Organisation.sort_name.regexp_match(rf"\m({'|'.join(starts)})"),  # folded words: letters and digits only
+        )
+    )
+    ranked = sorted(
+        ((resemblance(name, other), found) for found, other in candidates.tuples()),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    best = [found for likeness, found in ranked[:MOST_SIMILAR] if likeness >= ENOUGH]
+    rows = {row.id: row for row in session().scalars(sa.select(Organisation).where(Organisation.id.in_(best)))}
+    return [rows[found] for found in best]
+
+
 def sectors() -> list[Sector]:
     """The whole taxonomy, by code."""
     return list(session().scalars(sa.select(Sector).order_by(Sector.code)))
+
+
+def in_state(state: OrganisationState, *, page: int) -> Pagination:
+    """The organisations in this state with their people, who was sent for publication first at the head."""
+    query = (
+        sa.select(Organisation)
+        .where(Organisation.state == state)
+        .options(selectinload(Organisation.affiliations).joinedload(Affiliation.person))
+        .order_by(Organisation.submitted_at, Organisation.id)
+    )
+    return db.paginate(query, page=page, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+
+
+def claims(*, page: int) -> Pagination:
+    """The claims that wait for an administrator, the oldest first."""
+    query = (
+        sa.select(Affiliation)
+        .where(*_CLAIMED)
+        .options(joinedload(Affiliation.person), joinedload(Affiliation.organisation))
+        .order_by(Affiliation.requested_at, Affiliation.id)
+    )
+    return db.paginate(query, page=page, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+
+
+def waiting_for_administrators() -> tuple[int, int]:
+    """How many profiles wait to be published, and how many claims to be answered."""
+    profiles = sa.select(sa.func.count()).where(Organisation.state == OrganisationState.SUBMITTED)
+    claimed = sa.select(sa.func.count()).select_from(Affiliation).where(*_CLAIMED)
+    return session().scalar(profiles) or 0, session().scalar(claimed) or 0
 
 
 def _by_slug(slug: str) -> Organisation:

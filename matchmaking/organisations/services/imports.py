@@ -75,7 +75,7 @@ def _listed(row: Mapping[str, Any], sectors: Mapping[str, Sector], *, now: datet
         size=SizeBand(row["size"]) if row.get("size") else None,
         founded_year=row["founded"],
         target_countries=list(row["target_countries"]),
-        source_document=_document(row["source"]),
+        source_document="" if is_demo else _document(row["source"]),  # what was invented has no public source
         source_url=row["source"]["url"] or "",
         is_demo=is_demo,
         created_at=now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchmaking.organisations.views import directory
+from matchmaking.organisations.views import directory, people, profiles, review
 from matchmaking.organisations.views.blueprint import bp
 
-__all__ = ["bp", "directory"]
+__all__ = ["bp", "directory", "people", "profiles", "review"]

@@ -9,8 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from matchmaking.accounts.current import current_person_or_none
 from matchmaking.organisations import listing, queries, websites, words
+from matchmaking.organisations.forms import JoinForm
 from matchmaking.organisations.listing import Facets, Filters
-from matchmaking.organisations.models import OrganisationKind, Sector
+from matchmaking.organisations.models import AffiliationState, OrganisationKind, Sector
+from matchmaking.organisations.profile import gaps, profile_of
 from matchmaking.organisations.views.blueprint import bp
 from matchmaking.web.folding import fold
 from matchmaking.web.guards import public
@@ -53,14 +55,23 @@ def show(slug: str) -> str:
     person = current_person_or_none()
     organisation = queries.visible(slug, person)
     offers = [listing for listing in organisation.listings if listing.kind.is_offer]
+    mine = queries.affiliation_of(person, organisation)
+    manages = queries.manages(person, organisation)
     return render_template(
         "organisations/show.html",
         organisation=organisation,
         offers=offers,
         seeks=[listing for listing in organisation.listings if listing not in offers],
         website_shown=websites.shown(organisation.website),
-        region_word=words.region_word(organisation.country_code),
         language=current_language(),
+        mine=mine if mine is not None and mine.state is not AffiliationState.DECLINED else None,
+        manages=manages,
+        claimable=queries.can_be_claimed(organisation),
+        joinable=queries.can_be_joined(organisation),
+        joiners=queries.joiners_waiting([organisation.id]).get(organisation.id, 0) if manages else 0,
+        missing=gaps(profile_of(organisation), organisation.kind) if manages else [],
+        is_administrator=person is not None and person.is_administrator,
+        join_form=JoinForm() if person is not None else None,
     )
 
 

@@ -217,8 +217,17 @@ def _require_open(event: Event, now: datetime) -> None:
 
 def _locked(registration: Registration) -> Registration:
     """The same row as it is now, and locked until the transaction ends."""
-    session().refresh(registration, with_for_update={"key_share": True})
-    return registration
+    # Not by refresh(): that repeats the joins with which the row was loaded, and those cannot be locked.
+    return (
+        session()
+        .scalars(
+            sa.select(Registration)
+            .where(Registration.id == registration.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        .one()
+    )
 
 
 def _answer(registration: Registration, state: RegistrationState, *, actor: Person, note: str, now: datetime) -> None:

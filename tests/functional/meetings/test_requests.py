@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from matchmaking.db import session
@@ -105,7 +107,7 @@ def test_crossed_requests_turn_into_an_acceptance(scene: Scene) -> None:
     assert [mail.subject for mail in mails(scene.bob)] == ["Aéro Nord will meet you: Matchmaking Day"]
 
 
-ACTS = {
+ACTS: dict[str, Callable[[MeetingRequest, Registration], object]] = {
     "accept": lambda request, of: services.accept(request, of, note="", now=NOW),
     "decline": lambda request, of: services.decline(request, of, note="", now=NOW),
     "withdraw": lambda request, of: services.withdraw(request, of, now=NOW),

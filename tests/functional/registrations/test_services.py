@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from matchmaking.accounts.models import Person
 from matchmaking.db import session, transaction
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.meetings.models import MeetingState, RequestState
@@ -17,7 +18,7 @@ from tests.functional.registrations.scenes import NOW, Scene, audited, mails
 State = RegistrationState
 
 
-def register(scene: Scene, who: factories.Person, organisation_id: int, **values: object) -> Registration:
+def register(scene: Scene, who: Person, organisation_id: int, **values: object) -> Registration:
     fields = {"role_title": "Director", "note": "", "max_meetings": None} | values
     return services.register(scene.event, who, organisation_id=organisation_id, now=NOW, **fields)  # type: ignore[arg-type]  # as given
 

@@ -38,6 +38,7 @@ class Pulse:
         self._attempt = attempt
         self._clock = clock
         self._written = time.monotonic()
+        self._reached = 0
         self._go_on = True
 
     def __call__(self, progress: engine.Progress) -> bool:
@@ -53,20 +54,26 @@ class Pulse:
         return self._go_on
 
     def _note(self, progress: engine.Progress) -> None:
+        for objective, best, bound in progress.reached[self._reached :]:
+            self._add(progress, objective, best, bound)
+        self._reached = len(progress.reached)
+        self._add(progress, progress.objective, progress.best, progress.bound)
+        if len(self.points) > MOST_POINTS:
+            self.points = [*self.points[:-1:2], self.points[-1]]
+
+    def _add(self, progress: engine.Progress, objective: str, best: int | None, bound: int | None) -> None:
         point = {
             "seconds": round(progress.seconds, 2),
             "state": progress.state,
-            "objective": progress.objective,
-            "best": progress.best,
-            "bound": progress.bound,
+            "objective": objective,
+            "best": best,
+            "bound": bound,
             "placed": progress.placed,
         }
         if self.points and not _differs(self.points[-1], point):
             self.points[-1] = point
         else:
             self.points.append(point)
-        if len(self.points) > MOST_POINTS:
-            self.points = [*self.points[:-1:2], point]
 
     def _write(self) -> None:
         with transaction():

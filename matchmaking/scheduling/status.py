@@ -56,8 +56,7 @@ class RunStatus:
 def status_of(run: ScheduleRun, *, now: datetime) -> RunStatus:
     """Where `run` stands at `now`."""
     told: list[dict[str, Any]] = run.progress
-    first = told[0]["objective"] if told else ""
-    points = [Point(each["seconds"], each["best"], each["bound"]) for each in told if each["objective"] == first]
+    points = _points(told)
     seconds = _seconds(run, now)
     if points:
         reached = seconds if run.is_active else told[-1]["seconds"]
@@ -76,6 +75,18 @@ def status_of(run: ScheduleRun, *, now: datetime) -> RunStatus:
         waits_long=run.state is RunState.QUEUED and run.attempt == 0 and now - run.requested_at > UNUSUAL_WAIT,
         taken_over=run.attempt > 1 or (run.state is RunState.QUEUED and run.attempt > 0),
     )
+
+
+def _points(told: Sequence[dict[str, Any]]) -> list[Point]:
+    """The line of the first objective, which never falls: a search tries worse plans, the best found stays."""
+    first = next((each["objective"] for each in told if each["objective"]), "")
+    points: list[Point] = []
+    best: int | None = None
+    for each in told:
+        if each["objective"] == first:
+            best = max((value for value in (best, each["best"]) if value is not None), default=None)
+            points.append(Point(each["seconds"], best, each["bound"]))
+    return points
 
 
 def _seconds(run: ScheduleRun, now: datetime) -> float:

@@ -51,7 +51,7 @@ REASONS = {
 """Why a request has no place, most hopeless first."""
 
 OBJECTIVES = {
-    Objective.WEIGHT: _l("Weight of the requests placed"),
+    Objective.WEIGHT: _l("Weight placed"),
     Objective.FAIRNESS: _l("Fairness"),
     Objective.BREAKS: _l("Breaks"),
     Objective.IDLE: _l("Idle slots in breaks"),
@@ -123,11 +123,9 @@ def changes_sentence(changes: Changes) -> str:
     if not changes.people:
         return str(_("Nobody will be told: every meeting stays as it is."))
     parts = [
-        ngettext("%(num)s meeting is new", "%(num)s meetings are new", changes.new) if changes.new else "",
-        ngettext("%(num)s meeting moves", "%(num)s meetings move", changes.moved),
-        ngettext("%(num)s meeting is cancelled", "%(num)s meetings are cancelled", changes.cancelled)
-        if changes.cancelled
-        else "",
+        ngettext("%(num)s meeting is new", "%(num)s meetings are new", changes.new),
+        ngettext("%(num)s moves", "%(num)s move", changes.moved),
+        ngettext("%(num)s is cancelled", "%(num)s are cancelled", changes.cancelled) if changes.cancelled else "",
         ngettext("%(num)s stays as it is", "%(num)s stay as they are", changes.unchanged) if changes.unchanged else "",
     ]
     told = ngettext("%(num)s person will be told", "%(num)s people will be told", changes.people)

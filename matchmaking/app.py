@@ -13,10 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import matchmaking.accounts.views
 import matchmaking.events.views
+import matchmaking.mail.tasks
 import matchmaking.mail.views
 import matchmaking.meetings.views
 import matchmaking.organisations.views
 import matchmaking.registrations.views
+import matchmaking.scheduling.tasks
 import matchmaking.scheduling.views
 import matchmaking.web.views
 from matchmaking.accounts.security import init_security
@@ -28,6 +30,8 @@ from matchmaking.web.templating import init_templating
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
+TASKS = (matchmaking.mail.tasks, matchmaking.scheduling.tasks)
+"""A worker knows the tasks of the modules that are imported."""
 ROOMS = (
     matchmaking.web.views,
     matchmaking.mail.views,

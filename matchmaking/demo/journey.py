@@ -18,7 +18,7 @@ Watch = Callable[[], None]
 
 
 class _Forms(HTMLParser):
-    """The forms of a page: action, method, and the fields that are filled in already."""
+    """The forms of a page: where their buttons lead, and the fields that are filled in already."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,7 +27,9 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "form":
-            self.forms.append({"action": values.get("action") or "", "fields": {}})
+            self.forms.append({"actions": [values.get("action") or ""], "fields": {}})
+        elif values.get("formaction") and self.forms:
+            self.forms[-1]["actions"].append(values["formaction"])
         elif tag == "input" and self.forms and values.get("name"):
             unticked = values.get("type") in {"checkbox", "radio"} and "checked" not in values
             if not unticked and values.get("type") not in {"submit", "button", "file"}:
@@ -59,8 +61,9 @@ class Browser:
         parser = _Forms()
         parser.feed(self.page.text)
         for form in parser.forms:
-            action = form["action"] or str(self.page.url)
-            if httpx.URL(action).path.endswith(action_ends):
+            for action in form["actions"]:
+                if not httpx.URL(action or str(self.page.url)).path.endswith(action_ends):
+                    continue
                 self.page = self._client.post(
                     self.page.url.join(action),
                     data={**form["fields"], **values},

@@ -148,7 +148,17 @@ def _tell(demo: Demo, found: Standing, seconds: float, say: Say) -> None:
 
 def _start(demo: Demo, household: Household, environment: dict[str, str]) -> None:
     celery = ["celery", "-A", "wsgi:celery_app"]
-    web = ["gunicorn", "--bind", f"{LOOPBACK}:{demo.port}", "--worker-class", "gthread", "--threads", "8", "wsgi:app"]
+    web = [
+        "gunicorn",
+        "--no-control-socket",
+        "--bind",
+        f"{LOOPBACK}:{demo.port}",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "8",
+        "wsgi:app",
+    ]
     worker = ["worker", "--queues", "default,solver", "--concurrency", "2", "--loglevel", "INFO"]
     beat = ["beat", "--schedule", str(demo.folder / "beat"), "--pidfile=", "--loglevel", "INFO"]
     household.start("web", web, environment)

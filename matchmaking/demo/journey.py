@@ -107,10 +107,9 @@ def ask_and_accept(base_url: str, event: str, asker: tuple[str, str], asked: tup
         browser.sign_in(asker[0], password)
         page = browser.open(f"/events/{event}/participants?q={asked[1]}")
         found = re.search(rf"/events/{re.escape(event)}/participants/(\d+)/ask", page.text)
-        if found is None:
-            return  # an earlier demo got as far as this
-        browser.open(found.group(0))
-        browser.submit(found.group(0), priority="high", message="We would like to compare our plans for SMEs.")
+        if found is not None:  # else an earlier demo got as far as this
+            browser.open(found.group(0))
+            browser.submit(found.group(0), priority="high", message="We would like to compare our plans for SMEs.")
     with Browser(base_url) as browser:
         browser.sign_in(asked[0], password)
         page = browser.open(f"/events/{event}/requests")

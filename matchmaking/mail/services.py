@@ -97,12 +97,10 @@ def deliver(mail_id: int, *, clock: Callable[[], datetime]) -> bool:
     mail = _claim(mail_id, now=clock())
     if mail is None:
         return False
-    message = _message(mail)
     attempt = mail.attempts
-    session().rollback()  # no transaction stays open while the server is spoken to
     try:
-        _send(message, mail.to_address)
-    except (smtplib.SMTPException, OSError) as error:
+        _send(_message(mail))
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         _put_off(mail_id, attempt, error, now=clock())
         return False
     with transaction():
@@ -156,7 +154,9 @@ def _message(mail: OutboxMail) -> EmailMessage:
     )
 
 
-def _send(message: EmailMessage, recipient: str) -> None:
+def _send(message: EmailMessage) -> None:
+    # The envelope names the header's own form of the address, which any server takes (xn--... for other scripts).
+    recipient = message["To"].addresses[0].addr_spec
     where = settings().smtp_url
     with _connect(where) as server:
         if where.security == "starttls":
@@ -189,7 +189,9 @@ def _put_off(mail_id: int, attempt: int, error: Exception, *, now: datetime) -> 
 
 
 def _is_refused_for_good(error: Exception) -> bool:
-    """True for a 5xx answer to this mail; a refused sign-in is the server's trouble, not the mail's."""
+    """True for a 5xx answer to this mail, and for one that cannot be composed; a refused sign-in is the server's trouble."""
+    if isinstance(error, ValueError):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())  # noqa: PLR2004 -- SMTP's own number
     if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPConnectError | smtplib.SMTPHeloError):

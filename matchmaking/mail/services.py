@@ -189,7 +189,7 @@ def _put_off(mail_id: int, attempt: int, error: Exception, *, now: datetime) -> 
 
 
 def _is_refused_for_good(error: Exception) -> bool:
-    """True for a 5xx answer to this mail, and for one that cannot be composed; a refused sign-in is the server's trouble."""
+    """True for a 5xx answer to this mail, and for one that cannot be composed; not for a refused sign-in."""
     if isinstance(error, ValueError):
         return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):

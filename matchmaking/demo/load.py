@@ -155,7 +155,7 @@ def _registrations(
         organisation = organisations[one["organisation"]]
         person = _person(
             one["email"],
-            f"{one['role']}, {organisation.name}",
+            f"{one['role']}, {organisation.name}",  # a role stands for the person, so none is named twice
             secret,
             now,
             locale=one["language"],
@@ -165,7 +165,6 @@ def _registrations(
             event=event,
             person=person,
             organisation=organisation,
-            role_title=one["role"],
             state=RegistrationState.APPROVED,
             created_at=now - REGISTERED_BEFORE,
             changed_at=now - REGISTERED_BEFORE,

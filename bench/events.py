@@ -113,7 +113,8 @@ def _events(size: int) -> Iterator[tuple[Any, ...]]:
             start + timedelta(hours=chance.choice((2, 8, 32, 56))) if chance.random() > 0.1 else None,  # noqa: PLR2004 -- one in ten
             "Europe/Brussels", city, PLACES[city], countries,
             "draft" if number % 50 == 49 else "published",  # noqa: PLR2004 -- one in fifty
-            now, now, search_document(name, "Two sentences that say what it is about", city), name.lower(), city.lower(),
+            now, now, search_document(name, "Two sentences that say what it is about", city),
+            name.lower(), city.lower(),
             sorted(f"s{one:02}" for one in chance.sample(range(1, 17), chance.choice((1, 2, 3)))),
         )  # fmt: skip
 

@@ -150,6 +150,14 @@ class PersonSheet:
     def asked(self) -> int:
         return len(self.placed) + len(self.unplaced)
 
+    @property
+    def left_out(self) -> list[tuple[str, list[str]]]:
+        """By reason in words, the organisations that there is no meeting with."""
+        others: dict[str, list[str]] = defaultdict(list)
+        for item in self.unplaced:
+            others[item.reason].append(self.other(item.request).organisation.name)
+        return [(words.reason(value), names) for value, names in others.items()]
+
     def other(self, request: MeetingRequest) -> Registration:
         """Whom this person would meet."""
         return request.recipient if request.from_id == self.registration.id else request.sender

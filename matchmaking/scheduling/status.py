@@ -78,12 +78,14 @@ def status_of(run: ScheduleRun, *, now: datetime) -> RunStatus:
 
 
 def _points(told: Sequence[dict[str, Any]]) -> list[Point]:
-    """The line of the first objective, which never falls: a search tries worse plans, the best found stays."""
+    """The line of the first objective, from nothing placed. It never falls: what a search tries may be worse."""
     first = next((each["objective"] for each in told if each["objective"]), "")
     points: list[Point] = []
     best: int | None = None
     for each in told:
         if each["objective"] == first:
+            if not points:
+                points.append(Point(0.0, 0, each["bound"]))
             best = max((value for value in (best, each["best"]) if value is not None), default=None)
             points.append(Point(each["seconds"], best, each["bound"]))
     return points

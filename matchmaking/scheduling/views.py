@@ -97,8 +97,7 @@ def run_fragment(slug: str, run_id: int) -> Any:
     answer.headers["Cache-Control"] = "no-store"
     if location is not None:
         answer.headers["X-Poll"] = "done"
-        if status.run.plan is not None and status.run.state is RunState.DONE:
-            answer.headers["X-Location"] = location
+        answer.headers["X-Location"] = location
     return answer
 
 

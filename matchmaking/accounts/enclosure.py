@@ -32,7 +32,7 @@ LIMITS = {
     "register": throttling.ask_for_mail,
     "forgot_password": throttling.ask_for_mail,
     "send_confirmation": throttling.ask_for_mail,
-    "change_email": throttling.ask_for_mail,
+    "change_email": throttling.ask_for_mail_elsewhere,
 }
 ONE_ADDRESS_ONE_PERSON = "uq_person_email_lower"
 

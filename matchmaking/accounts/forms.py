@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import session as cookie
@@ -12,7 +13,7 @@ from flask_security.change_email import ChangeEmailForm as TheirChangeEmailForm
 from flask_security.utils import hash_password
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from matchmaking.accounts.plain_text import one_line, own_path
 from matchmaking.accounts.zones import known_zones, zone_choices
@@ -28,8 +29,8 @@ PASSWORD_REQUIRED = DataRequired(_l("Enter a password."))
 class ZoneField(SelectField):
     """A time zone: cities under their countries. Any IANA name is taken, for browsers know older ones."""
 
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, default=DEFAULT_ZONE, validate_choice=False, **kwargs)
+    def __init__(self, label: Any, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(label, [InputRequired(), *validators], default=DEFAULT_ZONE, validate_choice=False, **kwargs)
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         super().process(*args, **kwargs)
@@ -40,7 +41,7 @@ class ZoneField(SelectField):
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms passes it
         if self.data not in known_zones():
-            raise ValidationError(_("Choose a time zone of the list."))
+            raise StopValidation(_("Choose a time zone of the list."))
 
 
 def _name() -> StringField:

@@ -1,7 +1,7 @@
-"""How often strangers may try: by address and IP together, and by IP alone.
+"""How often strangers may try: by account and IP together, and by IP alone.
 
-An event's participants may share one IP, so a whole hall can sign in within minutes; one address from one
-place cannot be guessed at. What sends a mail is also limited by address alone, so that nobody's mailbox is filled.
+An event's participants may share one IP, so a whole hall can sign in within minutes; one account cannot be
+guessed at from one place. What sends a mail is limited by its address, so that nobody's mailbox is filled.
 """
 
 from __future__ import annotations
@@ -13,21 +13,33 @@ from flask import Response, make_response, render_template, request
 from flask_babel import ngettext
 from flask_limiter import RequestLimit
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 from matchmaking.web.extensions import limiter
 
-BY_IP = "120 per 5 minutes; 600 per hour"
-BY_ADDRESS_AND_IP = "10 per 10 minutes"
+TRIES_BY_IP = "120 per 5 minutes; 600 per hour"
+TRIES_BY_ACCOUNT_AND_IP = "10 per 10 minutes"
+MAILS_BY_IP = "60 per 10 minutes; 240 per hour"
 MAILS_TO_ADDRESS = "6 per hour"
+MAILS_BY_MEMBER = "10 per hour"
 
 
-def _address() -> str:
-    """The address that the form names, so that Redis never holds it in clear."""
-    return sha256(request.form.get("email", "").strip().casefold().encode()).hexdigest()
+def _account() -> str:
+    """Whose account is meant: by the form's address, else the member's own, else that of the link opened.
+
+    Hashed, so that Redis holds no address in clear.
+    """
+    own = current_user.get_id() if current_user.is_authenticated else None
+    meant = request.form.get("email", "").strip().casefold() or own or request.path
+    return sha256(meant.encode()).hexdigest()
 
 
-def _address_and_ip() -> str:
-    return f"{_address()}:{get_remote_address()}"
+def _account_and_ip() -> str:
+    return f"{_account()}:{get_remote_address()}"
+
+
+def _member() -> str:
+    return str(current_user.id)
 
 
 def _refuse(limit: RequestLimit) -> Response:
@@ -44,14 +56,19 @@ def _refuse(limit: RequestLimit) -> Response:
     return response
 
 
-@limiter.limit(BY_IP, on_breach=_refuse)
-@limiter.limit(BY_ADDRESS_AND_IP, key_func=_address_and_ip, on_breach=_refuse)
+@limiter.limit(TRIES_BY_IP, on_breach=_refuse)
+@limiter.limit(TRIES_BY_ACCOUNT_AND_IP, key_func=_account_and_ip, on_breach=_refuse)
 def try_password() -> None:
-    """Count one try of a password; raises RateLimitExceeded with its page where it is one too many."""
+    """Count one try of a password or a link; raises RateLimitExceeded with its page where it is one too many."""
 
 
-@limiter.limit(BY_IP, on_breach=_refuse)
-@limiter.limit(BY_ADDRESS_AND_IP, key_func=_address_and_ip, on_breach=_refuse)
-@limiter.limit(MAILS_TO_ADDRESS, key_func=_address, on_breach=_refuse)
+@limiter.limit(MAILS_BY_IP, on_breach=_refuse)
+@limiter.limit(MAILS_TO_ADDRESS, key_func=_account, on_breach=_refuse)
 def ask_for_mail() -> None:
     """Count one request for a mail; raises RateLimitExceeded with its page where it is one too many."""
+
+
+@limiter.limit(MAILS_TO_ADDRESS, key_func=_account, on_breach=_refuse)
+@limiter.limit(MAILS_BY_MEMBER, key_func=_member, on_breach=_refuse)
+def ask_for_mail_elsewhere() -> None:
+    """The same for a member, who names an address that may be anybody's."""

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from matchmaking.app import create_app
 from matchmaking.db import db
 from matchmaking.web.extensions import limiter
+from tests import factories
 from tests.conftest import Browser, database_url, settings_for, worker_number
 from tests.functional.accounts import steps
 
@@ -92,3 +93,18 @@ def test_looking_at_the_pages_is_not_limited(app: Flask, guarded: Flask) -> None
     client = visitor(guarded, "192.0.2.5")
 
     assert {client.get("/account/login").status_code for _ in range(15)} == {200}
+
+
+def test_member_can_name_ten_addresses_an_hour(own_app: Flask, guarded: Flask) -> None:
+    """`own_app` lends its database: a member is stored there."""
+    with own_app.app_context():
+        email = factories.person("Alice").email
+        db.session.remove()
+    client = visitor(own_app, "192.0.2.6")
+    assert steps.sign_in(client, email).status_code == 302
+
+    answers = [
+        steps.send(client, "/account/change-email", email=f"{uuid4()}@people.example").status_code for _ in range(11)
+    ]
+
+    assert answers == [200] * 10 + [429]

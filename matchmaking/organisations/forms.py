@@ -23,7 +23,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaking.accounts.plain_text import one_line
@@ -68,7 +68,17 @@ def _text(label: Any, *, longest: int = LONGEST_TEXT, **kwargs: Any) -> TextArea
 
 def _count(label: Any) -> IntegerField:
     message = _l("Enter a whole number, 0 or more.")
-    return IntegerField(label, validators=[Optional(), NumberRange(0, MOST_MEMBERS, message)])
+    return IntegerField(label, validators=[Optional(), Between(0, MOST_MEMBERS, message)])
+
+
+class Between(NumberRange):
+    """A number of this range; what is no number at all gets the same sentence."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.process_errors:
+            field.errors = []
+            raise StopValidation(str(self.message))
+        super().__call__(form, field)
 
 
 class CheckboxesField(SelectMultipleField):
@@ -103,7 +113,7 @@ class ListingRow(Form):
     kind = SelectField(_l("Type"))
     title = _line(_l("Title"), longest=LONGEST_NAME)
     description = _text(_l("More about it"), longest=LONGEST_LISTING, render_kw={"rows": 3})
-    sector = SelectField(_l("Sector"))
+    sector = SelectField(_l("Sector"), default="")
 
     def says_something(self) -> bool:
         return bool(self.title.data or self.description.data)
@@ -134,7 +144,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"},
     )
     description = _text(
-        _l("What it does"),
+        _l("Description"),
         description=_l("A few sentences for somebody who has never heard of it. An empty line starts a paragraph."),
         render_kw={"rows": 6},
     )
@@ -143,7 +153,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         _l("Founded in"),
         validators=[
             Optional(),
-            NumberRange(EARLIEST_YEAR, LATEST_YEAR, _l("Enter a year with four digits.")),
+            Between(EARLIEST_YEAR, LATEST_YEAR, _l("Enter a year with four digits.")),
         ],
         render_kw={"inputmode": "numeric"},
     )
@@ -185,12 +195,24 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         for rows, is_offer in ((self.offers, True), (self.seeks, False)):
             for entry in rows:
                 self._prepare_row(entry.form, is_offer=is_offer)
+        self._mark_needed(organisation.kind)
+
+    def _mark_needed(self, kind: OrganisationKind) -> None:
+        """Say "optional" only of what a published profile may lack. (A required checkbox would have to be ticked.)"""
+        self.sectors.flags.required = True
+        needed = [self.country_code, self.city, self.description]
+        needed += [self.size] if kind is OrganisationKind.SME else []
+        needed += [self.members_sme] if kind is OrganisationKind.CLUSTER else []
+        for field in needed:
+            field.flags.optional_unmarked = True
 
     def _prepare_row(self, row: ListingRow, *, is_offer: bool) -> ListingRow:
         row.kind.choices = [
             (kind.value, str(label)) for kind, label in words.LISTING_KINDS.items() if kind.is_offer is is_offer
         ]
         row.sector.choices = self._row_sectors
+        for field in (row.title, row.kind):
+            field.flags.optional_unmarked = True
         return row
 
     def blank(self, name: str) -> SimpleNamespace:
@@ -269,8 +291,9 @@ class ClusterForm(ProfileForm):
     members_other = _count(_l("Other members"))
     staff = PeopleCountField(
         _l("Management staff"),
+        places=1,
         description=_l("Full-time equivalents: 2.5 for two full-time and one half-time person."),
-        validators=[Optional(), NumberRange(0, MOST_STAFF, _l("Enter a number, 0 or more."))],
+        validators=[Optional(), Between(0, MOST_STAFF, _l("Enter a number, 0 or more."))],
         render_kw={"inputmode": "decimal"},
     )
     recognised_by = _line(

@@ -84,12 +84,12 @@ def facets(filters: Filters) -> Facets:
         .where(*_conditions(replace(filters, sectors=())))
         .group_by(code)
     )
-    return Facets(kinds=by_kind, countries=by_country, sectors=dict(session().execute(by_sector).tuples().all()))
+    return Facets(kinds=by_kind, countries=by_country, sectors=dict(session().execute(by_sector).all()))
 
 
 def _counted(column: Any, filters: Filters) -> dict[Any, int]:
     query = sa.select(column, sa.func.count()).where(*_conditions(filters)).group_by(column)
-    return dict(session().execute(query).tuples().all())
+    return dict(session().execute(query).all())
 
 
 def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:

@@ -176,7 +176,7 @@ def joiners_waiting(organisation_ids: Collection[int]) -> dict[int, int]:
         )
         .group_by(Affiliation.organisation_id)
     )
-    return dict(session().execute(query).tuples().all())
+    return dict(session().execute(query).all())
 
 
 def last_change(organisation: Organisation) -> AuditEntry | None:
@@ -202,7 +202,7 @@ def similar(name: str, country_code: str) -> list[Organisation]:
         )
     )
     ranked = sorted(
-        ((resemblance(name, other), found) for found, other in candidates.tuples()),
+        ((resemblance(name, other), found) for found, other in candidates),
         key=lambda pair: (-pair[0], pair[1]),
     )
     best = [found for likeness, found in ranked[:MOST_SIMILAR] if likeness >= ENOUGH]

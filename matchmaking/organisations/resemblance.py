@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matchmaking.web.folding import words
 
-ENOUGH = 0.45
+ENOUGH = 0.4
 """The share of three-letter pieces that two names must have in common to be worth showing."""
 
 _GENERIC = {

@@ -39,6 +39,11 @@ def register(dependant: Dependant) -> None:
         _dependants.append(dependant)
 
 
+def unregister(dependant: Dependant) -> None:
+    """Ask `dependant` no more."""
+    _dependants.remove(dependant)
+
+
 def lost_with(event: Event, *, slots: Collection[int] = (), tables: Collection[int] = ()) -> list[str]:
     """What every room would lose with these slots and tables, as sentences."""
     if not slots and not tables:

@@ -20,7 +20,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, URLInput
 
 from matchmaking.accounts.forms import ZoneField
@@ -63,6 +63,13 @@ class Checkboxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class WholeNumber(IntegerField):
+    """A number with no more digits than any of ours has; WTForms' own checks fail on enormous ones."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([value[:9] for value in valuelist])
+
+
 class WebAddress(StringField):
     """An address of a public web page; completed to https where the person leaves that out."""
 
@@ -79,7 +86,9 @@ class WebAddress(StringField):
 class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """An event's own words."""
 
-    name = StringField(_l("Name"), validators=[_REQUIRED, _no_longer_than(200)], filters=[_text])
+    name = StringField(
+        _l("Name"), validators=[DataRequired(_l("This is needed.")), _no_longer_than(200)], filters=[_text]
+    )
     type = SelectField(
         _l("Type"), choices=[(kind.value, name) for kind, name in words.TYPES.items()], validators=[AlwaysAnswered()]
     )
@@ -102,9 +111,7 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     venue = StringField(
         _l("Venue"), description=_l("Building and street."), validators=[_no_longer_than(200)], filters=[_text]
     )
-    time_zone = ZoneField(
-        _l("Time zone"), description=_l("All times of the event are on these clocks."), validators=[AlwaysAnswered()]
-    )
+    time_zone = ZoneField(_l("Time zone"), description=_l("All times of the event are on these clocks."))
     starts = DateTimeLocalField(
         _l("Start"), format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[_REQUIRED]
     )
@@ -147,19 +154,19 @@ class GridForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """The slot grid in one step."""
 
     first_day = DateField(_l("First day"), validators=[_REQUIRED])
-    days = IntegerField(
+    days = WholeNumber(
         _l("Days"),
         default=1,
         validators=[_REQUIRED, NumberRange(1, MOST_DAYS, _l("Choose 1 to %(most)s days.", most=MOST_DAYS))],
     )
     day_start = TimeField(_l("From"), validators=[_REQUIRED])
     day_end = TimeField(_l("To"), validators=[_REQUIRED])
-    slot_minutes = IntegerField(
+    slot_minutes = WholeNumber(
         _l("Minutes per slot"),
         default=20,
         validators=[_REQUIRED, NumberRange(MINUTES[0], MINUTES[-1], _l("A slot takes 5 to 240 minutes."))],
     )
-    gap_minutes = IntegerField(
+    gap_minutes = WholeNumber(
         _l("Minutes between"),
         default=5,
         validators=[
@@ -187,7 +194,7 @@ class SlotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 class TablesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """How many tables, and what they are called; the labels are read from the request by number."""
 
-    count = IntegerField(
+    count = WholeNumber(
         _l("Number of tables"),
         validators=[
             InputRequired(_l("This is needed.")),

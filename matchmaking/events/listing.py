@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import load_only, raiseload, selectinload
+from sqlalchemy.orm import load_only, selectinload
 
 from matchmaking.db import session
 from matchmaking.events.filters import EventFilter, Sort, When
@@ -112,7 +112,7 @@ def _rows(wanted: EventFilter, now: datetime, *, limit: int, offset: int = 0) ->
 def page_of(wanted: EventFilter, *, page: int, now: datetime, size: int = PAGE_SIZE) -> list[Event]:
     """The events of page `page` (from 1), with what the listing shows of them."""
     query = _rows(wanted, now, limit=size, offset=(page - 1) * size)
-    return list(session().scalars(query.options(load_only(*_SHOWN), raiseload("*"))))
+    return list(session().scalars(query.options(load_only(*_SHOWN))))
 
 
 def latest_past(wanted: EventFilter, *, now: datetime) -> list[Event]:
@@ -123,11 +123,11 @@ def latest_past(wanted: EventFilter, *, now: datetime) -> list[Event]:
 
 def for_calendar(wanted: EventFilter, *, now: datetime) -> list[Event]:
     """The first `FEED_SIZE` events of the filter, for a calendar that subscribes to it."""
-    return list(session().scalars(_rows(wanted, now, limit=FEED_SIZE).options(raiseload("*"))))
+    return list(session().scalars(_rows(wanted, now, limit=FEED_SIZE)))
 
 
 def all_of(wanted: EventFilter, *, now: datetime) -> Iterator[Event]:
     """All events of the filter in its order, read in chunks as they are taken."""
     query = sa.select(Event).where(*_matching(wanted, now)).order_by(*_order(wanted))
-    query = query.options(selectinload(Event.sectors), raiseload("*")).execution_options(yield_per=CHUNK)
+    query = query.options(selectinload(Event.sectors)).execution_options(yield_per=CHUNK)
     yield from session().scalars(query)

@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy.orm import raiseload
 
 from matchmaking.accounts.models import Person
 from matchmaking.audit.models import AuditEntry
@@ -99,7 +98,7 @@ class Organised:
 
 def organised_by(person: Person, *, page: int, now: datetime) -> tuple[Pagination, list[Organised]]:
     """A page of the events that `person` organises (an administrator: all), those to come first, the nearest first."""
-    query = sa.select(Event).options(raiseload("*"))
+    query = sa.select(Event)
     if not person.is_administrator:
         query = query.join(event_organiser).where(event_organiser.c.person_id == person.id)
     over = Event.over_at <= now

@@ -185,9 +185,7 @@ def grid_sentence(problem: GridProblem) -> str:
         GridProblem.PAUSE: _("Between two slots lie 0 to 120 minutes."),
         GridProblem.LUNCH: _("Give both the start and the end of lunch, the end after the start; or leave both empty."),
         GridProblem.NOTHING_FITS: _("No slot fits into these hours."),
-        GridProblem.TOO_MANY: _(
-            "This makes more than %(most)s slots. Take fewer days or longer slots.", most=MOST_SLOTS
-        ),
+        GridProblem.TOO_MANY: _("More than %(most)s slots: take fewer days or longer slots.", most=MOST_SLOTS),
     }
     return sentences[problem]
 

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from flask.testing import FlaskClient
+
+from matchmaking.accounts.models import Person
+from matchmaking.audit.models import AuditEntry
+from matchmaking.db import session
+from matchmaking.errors import Conflict, NotFound
+from matchmaking.events import services
+from matchmaking.events.models import Event
+from matchmaking.mail.models import OutboxMail
+from tests import factories
+from tests.functional.events.scenes import coming, send
+
+
+@pytest.fixture
+def alice(database: None) -> Person:
+    return factories.person("Alice")
+
+
+@pytest.fixture
+def event(alice: Person) -> Event:
+    return coming("Forum", organiser=alice)
+
+
+def invite(client: FlaskClient, alice: Person, event: Event, email: str) -> str:
+    """The path of the link in the mail that an invitation sends."""
+    page = f"/events/{event.slug}/setup"
+    answer = send(factories.sign_in(client, alice), page, f"{page}/organisers", email=email)
+    assert answer.status_code == 302
+    mail = session().query(OutboxMail).order_by(OutboxMail.id.desc()).first()
+    assert mail is not None
+    assert mail.to_address == email.strip().lower()
+    link = re.search(r"http://localhost(/events/\S+/organise/\S+)", mail.text)
+    assert link is not None
+    return link[1]
+
+
+def test_whoever_opens_the_link_of_their_own_mail_becomes_an_organiser(
+    client: FlaskClient, alice: Person, event: Event
+) -> None:
+    bob = factories.person("Bob", email="Bob@People.example")
+    link = invite(client, alice, event, " bob@people.EXAMPLE ")
+    factories.sign_in(client, bob)
+
+    before = list(event.organisers)
+    answer = send(client, link)
+    again = send(client, link)
+    session().expire_all()
+
+    assert (before, event.organisers) == ([alice], [alice, bob])
+    assert (answer.location, again.status_code) == (f"/events/{event.slug}/setup", 302)
+    assert [one.action for one in session().query(AuditEntry).order_by(AuditEntry.id)] == [
+        "event.invite_organiser",
+        "event.add_organiser",
+    ]
+
+
+def test_an_invitation_answers_the_same_whether_the_address_has_an_account_or_not(
+    client: FlaskClient, alice: Person, event: Event
+) -> None:
+    factories.person("Bob", email="bob@people.example")
+    page = f"/events/{event.slug}/setup"
+    factories.sign_in(client, alice)
+
+    shown = []
+    for email in ("bob@people.example", "nobody@people.example"):
+        send(client, page, f"{page}/organisers", email=email)
+        shown.append(re.sub(r'name="csrf_token"[^>]*', "", client.get(page).text))
+
+    assert shown[0] == shown[1]
+    assert session().query(OutboxMail).count() == 2
+
+
+def test_the_link_of_anothers_mail_a_changed_one_and_one_for_another_event_open_nothing(
+    client: FlaskClient, alice: Person, event: Event
+) -> None:
+    other = coming("Other", organiser=alice)
+    link = invite(client, alice, event, "bob@people.example")
+    factories.person("Bob", email="bob@people.example")
+    factories.sign_in(client, factories.person("Charlie"))
+
+    answers = [client.get(path).status_code for path in (link, f"{link}x", link.replace(event.slug, other.slug))]
+
+    assert (answers, event.organisers, other.organisers) == ([404] * 3, [alice], [alice])
+
+
+def test_who_was_taken_off_does_not_come_back_by_the_old_link(client: FlaskClient, alice: Person, event: Event) -> None:
+    bob = factories.person("Bob", email="bob@people.example")
+    token = invite(client, alice, event, "bob@people.example").rsplit("/", 1)[1]
+    services.accept_invitation(event.slug, token, actor=bob, now=datetime.now(UTC))
+    services.remove_organiser(event.slug, bob.id, actor=alice, now=datetime.now(UTC))
+
+    with pytest.raises(NotFound):
+        services.accept_invitation(event.slug, token, actor=bob, now=datetime.now(UTC))
+
+    assert event.organisers == [alice]
+
+
+@pytest.mark.parametrize("email", ["", "bob", "bob@", "x" * 300 + "@people.example", "a@b.example\r\nBcc: c@d.example"])
+def test_what_is_no_address_is_refused(client: FlaskClient, alice: Person, event: Event, email: str) -> None:
+    page = f"/events/{event.slug}/setup"
+
+    answer = send(factories.sign_in(client, alice), page, f"{page}/organisers", email=email)
+
+    assert (answer.status_code, session().query(OutboxMail).count()) == (422, 0)
+
+
+def test_the_last_organiser_cannot_leave(alice: Person, event: Event) -> None:
+    with pytest.raises(Conflict):
+        services.remove_organiser(event.slug, alice.id, actor=alice, now=datetime.now(UTC))
+
+    assert event.organisers == [alice]
+
+
+def test_who_takes_themselves_off_is_led_back_to_their_events(client: FlaskClient, alice: Person, event: Event) -> None:
+    bob = factories.person("Bob")
+    event.organisers.append(bob)
+    factories.store(event)
+    page = f"/events/{event.slug}/setup"
+
+    answer = send(factories.sign_in(client, alice), page, f"{page}/organisers/remove", person=str(alice.id))
+    session().expire_all()
+
+    assert (answer.location, event.organisers) == ("/organise", [bob])
+    assert client.get(page).status_code == 404

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask
@@ -22,14 +22,17 @@ import matchmaking.scheduling.tasks
 import matchmaking.scheduling.views
 import matchmaking.web.views
 from matchmaking.accounts.security import init_security
-from matchmaking.config import Settings
+from matchmaking.config import Environment, Settings
 from matchmaking.jobs import celery_init_app
 from matchmaking.web.extensions import init_extensions
 from matchmaking.web.failures import init_failures
+from matchmaking.web.language import init_language
+from matchmaking.web.static_files import init_static_files
 from matchmaking.web.templating import init_templating
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
+LOOPBACK = "127.0.0.1"
 TASKS = (matchmaking.mail.tasks, matchmaking.scheduling.tasks)
 """A worker knows the tasks of the modules that are imported."""
 ROOMS = (
@@ -54,7 +57,6 @@ def create_app(settings: Settings) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}},
         MAX_CONTENT_LENGTH=2 * MEGABYTE,
         MAX_FORM_PARTS=20_000,  # a grid of 300 slots posts one part each
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
         SESSION_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=settings.secure,
@@ -62,6 +64,7 @@ def create_app(settings: Settings) -> Flask:
         BABEL_DEFAULT_LOCALE="en",
         BOOTSTRAP_SERVE_LOCAL=True,
         BOOTSTRAP_BTN_STYLE="primary",
+        TRUSTED_HOSTS=_hosts(settings),
         DEMO=settings.demo,
         MIGRATIONS=ROOT / "migrations",
         TRANSLATIONS=ROOT / "translations",
@@ -72,12 +75,21 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask documents
     init_extensions(app, settings)
     init_templating(app, settings)
+    init_static_files(app)
+    init_language(app)
     init_failures(app)
     init_security(app, settings)
     celery_init_app(app, settings)
     for room in ROOMS:
         app.register_blueprint(room.bp)
     return app
+
+
+def _hosts(settings: Settings) -> list[str] | None:
+    """The hosts that a request may name; health checks inside the same machine or container name localhost."""
+    if settings.environment is not Environment.PRODUCTION:
+        return None
+    return [str(urlsplit(settings.base_url).hostname), "localhost", LOOPBACK]
 
 
 def configure_logging(settings: Settings) -> None:

@@ -45,6 +45,7 @@ def init_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.config.update(
         RATELIMIT_STORAGE_URI=settings.redis_url,
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1.0, "socket_timeout": 1.0},  # else it waits for ever
         RATELIMIT_HEADERS_ENABLED=True,
         RATELIMIT_SWALLOW_ERRORS=True,  # people can still sign in while Redis is away
         RATELIMIT_KEY_PREFIX="matchmaking",

@@ -10,11 +10,13 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from matchmaking import errors
 from matchmaking.db import db
+from matchmaking.web.settings import settings
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +35,9 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(errors.AppError, _app_error)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolExhausted, _database_away)
+    app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(SecurityError, _foreign_host)
 
 
 def wants_json() -> bool:
@@ -59,9 +64,9 @@ def _http(error: HTTPException) -> Any:
         _forget_person()
         return _answer(500, "")
     response: Response = make_response(_answer(error.code or 500, ""))
-    retry_after = getattr(error, "retry_after", None)
-    if retry_after is not None:
-        response.headers["Retry-After"] = str(retry_after)
+    for name, value in error.get_headers():  # such as Allow and Retry-After
+        if not name.startswith("Content-"):
+            response.headers[name] = value
     return response
 
 
@@ -83,8 +88,20 @@ def _app_error(error: errors.AppError) -> Any:
     return _answer(status, str(error))
 
 
-def _database_away(error: OperationalError) -> Any:
+def _unstorable(error: DataError) -> Any:
+    """What was asked for holds a NUL or a number that no column holds: nothing stored can be meant by it."""
     db.session.rollback()
-    log.error("database_unreachable", path=request.path, error=str(error.orig))
+    log.info("unstorable_value", path=request.path, error=str(error.orig))
+    return _answer(404 if request.method in {"GET", "HEAD"} else 400, "")
+
+
+def _foreign_host(_error: SecurityError) -> Any:
+    """The request names a host that is not this site's: no page, since every link on it would be wrong."""
+    return make_response((f"This site is {settings().base_url}\n", 400, {"Content-Type": "text/plain; charset=utf-8"}))
+
+
+def _database_away(error: OperationalError | PoolExhausted) -> Any:
+    db.session.rollback()
+    log.error("database_unreachable", path=request.path, error=str(error))
     _forget_person()
     return _answer(503, "")

@@ -8,13 +8,15 @@ import unicodedata
 _SPECIAL = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
 )
+LONGEST_WORD = 100
+"""Letters of a word that are searched for; PostgreSQL refuses a query with a word of 2 KiB."""
 _WORD = re.compile(r"[0-9a-z]+")
 
 
 def fold(text: str) -> str:
     """`text` in lower case and without accents: "Montréal" and "MONTREAL" become the same."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char)).translate(_SPECIAL)
 
 
 def words(text: str) -> list[str]:
@@ -29,7 +31,7 @@ def search_document(*parts: str | None) -> str:
 
 def prefix_query(text: str) -> str:
     """`text` as a PostgreSQL tsquery in which every word must occur, as a beginning; empty for no word."""
-    return " & ".join(f"{word}:*" for word in words(text)[:12])
+    return " & ".join(f"{word[:LONGEST_WORD]}:*" for word in words(text)[:12])
 
 
 def slugify(text: str, *, longest: int = 60) -> str:

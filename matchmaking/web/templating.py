@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import nh3
 from flask import Flask, request
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from matchmaking.config import Settings
 from matchmaking.web.locale import LANGUAGES, country_name, current_language, in_zone, reader_zone
@@ -30,11 +32,15 @@ def markdown(text: str) -> Markup:
     )
 
 
-def page_args(**changes: Any) -> dict[str, Any]:
-    """The query string of this page as keyword arguments for url_for, with some values changed (None: left out)."""
-    args: dict[str, Any] = {key: values if len(values) > 1 else values[0] for key, values in request.args.lists()}
-    args.update(changes)
-    return {key: value for key, value in args.items() if value is not None}
+def page_args(args: Mapping[str, Any] | None = None, /, **changes: Any) -> dict[str, Any]:
+    """A query string (this page's, where none is given) as keyword arguments for url_for, some values changed.
+
+    None leaves a value out. Names that mean something to url_for itself are not taken from people.
+    """
+    given = request.args if args is None else args
+    found = given.to_dict(flat=False) if isinstance(given, MultiDict) else dict(given)
+    taken = {key: value for key, value in found.items() if not key.startswith("_") and key != "endpoint"}
+    return {key: value for key, value in (taken | changes).items() if value is not None}
 
 
 def init_templating(app: Flask, settings: Settings) -> None:

@@ -19,7 +19,7 @@ BEAT_SCHEDULE = {
     "deliver-waiting-mail": {"task": "mail.sweep", "schedule": 15.0},
     "recover-schedule-runs": {"task": "scheduling.sweep", "schedule": 10.0},
 }
-PUBLISHING = {"socket_timeout": 1.5, "socket_connect_timeout": 1.0}
+PUBLISHING = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}
 """Seconds. A web request must not hang on a broker that is away: the row stays, and beat sends it later."""
 QUEUES = {"scheduling.execute_run": {"queue": "solver"}}
 

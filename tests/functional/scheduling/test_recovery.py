@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from matchmaking.scheduling import services
 from matchmaking.scheduling.claims import claim
 from matchmaking.scheduling.models import Problem, RunState
 from matchmaking.scheduling.recovery import recover_runs
-from tests.functional.scheduling.scenes import NOW, Scene, audited, later
+from tests.functional.scheduling.scenes import NOW, Scene, at_once, audited, later, make_scene
 
 
 @pytest.mark.parametrize(("seconds", "found"), [(30, 0), (31, 1)])
@@ -66,3 +67,15 @@ def test_runs_that_are_over_are_left_alone(scene: Scene) -> None:
     scene.draft()
 
     assert recover_runs(now=later(days=1)) == 0
+
+
+def test_two_workers_at_once_claim_a_run_once(own_app: Flask) -> None:
+    for _ in range(5):
+        run_id = make_scene(people=2).ask().id
+        claims: list[int | None] = []
+
+        def take(run_id: int = run_id, claims: list[int | None] = claims) -> None:
+            claims.append(claim(run_id, NOW))
+
+        assert at_once(own_app, take, take) == ["done", "done"]
+        assert sorted(claims, key=str) == [1, None]

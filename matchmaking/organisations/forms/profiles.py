@@ -1,109 +1,39 @@
-"""The forms of the room: a profile of each kind, its beginning, joining and claiming."""
+"""The form of a profile: what every kind of organisation tells, and what SMEs and clusters tell besides."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    DecimalField,
-    FieldList,
-    Form,
-    FormField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, Optional, ValidationError
 
-from matchmaking.accounts.plain_text import one_line
 from matchmaking.organisations import websites, words
+from matchmaking.organisations.forms.fields import (
+    LONGEST_NAME,
+    Between,
+    CheckboxesField,
+    PeopleCountField,
+    RowsField,
+    count,
+    line,
+    text,
+)
 from matchmaking.organisations.models import ListingKind, Organisation, OrganisationKind, Sector, SizeBand
 from matchmaking.organisations.profile import ClusterFacts, Gap, Listing, Profile, profile_of
 from matchmaking.web.folding import fold
 from matchmaking.web.locale import countries, current_language
 
-LONGEST_NAME = 200
-LONGEST_LINE = 120
-LONGEST_TEXT = 5000
 LONGEST_LISTING = 2000
-LONGEST_NOTE = 1000
 MOST_ROWS = 20
 EARLIEST_YEAR, LATEST_YEAR = 1000, 2200
-MOST_MEMBERS = 1_000_000
 MOST_STAFF = 9999
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _BIGGEST_ID = 2**63 - 1
-
-
-def paragraphs(text: str | None) -> str | None:
-    """`text` without controls, its line ends as one kind, nothing at either end."""
-    if not text:
-        return text
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def _length(most: int) -> Length:
-    return Length(max=most, message=_l("Keep it under %(most)s characters.", most=most))
-
-
-def _line(label: Any, *checks: Any, longest: int = LONGEST_LINE, **kwargs: Any) -> StringField:
-    return StringField(label, filters=[one_line], validators=[*checks, _length(longest)], **kwargs)
-
-
-def _text(label: Any, *, longest: int = LONGEST_TEXT, **kwargs: Any) -> TextAreaField:
-    return TextAreaField(label, filters=[paragraphs], validators=[_length(longest)], **kwargs)
-
-
-def _count(label: Any) -> IntegerField:
-    message = _l("Enter a whole number, 0 or more.")
-    return IntegerField(label, validators=[Optional(), Between(0, MOST_MEMBERS, message)])
-
-
-class Between(NumberRange):
-    """A number of this range; what is no number at all gets the same sentence."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if field.process_errors:
-            field.errors = []
-            raise StopValidation(str(self.message))
-        super().__call__(form, field)
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several of a list, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class RowsField(FieldList):  # type: ignore[type-arg]  # generic only in its stubs
-    """Rows that may be added and left out; names that no page of ours makes are passed over."""
-
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        pattern = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,6}})-")
-        for key in formdata:
-            found = pattern.match(key)
-            if found:
-                yield int(found[1])
-
-
-class PeopleCountField(DecimalField):
-    """A number with at most one decimal, with a point or a comma."""
-
-    def process_formdata(self, valuelist: Any) -> None:
-        super().process_formdata([value.strip().replace(",", ".") for value in valuelist])
 
 
 class ListingRow(Form):
@@ -111,8 +41,8 @@ class ListingRow(Form):
 
     id = HiddenField()
     kind = SelectField(_l("Type"))
-    title = _line(_l("Title"), longest=LONGEST_NAME)
-    description = _text(_l("More about it"), longest=LONGEST_LISTING, render_kw={"rows": 3})
+    title = line(_l("Title"), longest=LONGEST_NAME)
+    description = text(_l("More about it"), longest=LONGEST_LISTING, render_kw={"rows": 3})
     sector = SelectField(_l("Sector"), default="")
 
     def says_something(self) -> bool:
@@ -134,16 +64,16 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """What every kind of organisation tells. Only what has a wrong shape is an error; drafts may lack anything."""
 
     seen = HiddenField()
-    name = _line(_l("Name"), DataRequired(_l("Enter the name.")), longest=LONGEST_NAME)
+    name = line(_l("Name"), DataRequired(_l("Enter the name.")), longest=LONGEST_NAME)
     country_code = SelectField(_l("Country"))
-    region = _line(_l("Region"))
-    city = _line(_l("City"))
-    website = _line(
+    region = line(_l("Region"))
+    city = line(_l("City"))
+    website = line(
         _l("Website"),
         longest=websites.LONGEST,
         render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"},
     )
-    description = _text(
+    description = text(
         _l("Description"),
         description=_l("A few sentences for somebody who has never heard of it. An empty line starts a paragraph."),
         render_kw={"rows": 6},
@@ -285,10 +215,10 @@ class ClusterForm(ProfileForm):
     """A cluster's profile: its members by kind, its staff and services instead of a size."""
 
     size = None  # type: ignore[assignment]  # WTForms' way to leave a field out
-    members_sme = _count(_l("SMEs"))
-    members_large = _count(_l("Large companies"))
-    members_research = _count(_l("Research organisations and universities"))
-    members_other = _count(_l("Other members"))
+    members_sme = count(_l("SMEs"))
+    members_large = count(_l("Large companies"))
+    members_research = count(_l("Research organisations and universities"))
+    members_other = count(_l("Other members"))
     staff = PeopleCountField(
         _l("Management staff"),
         places=1,
@@ -296,12 +226,12 @@ class ClusterForm(ProfileForm):
         validators=[Optional(), Between(0, MOST_STAFF, _l("Enter a number, 0 or more."))],
         render_kw={"inputmode": "decimal"},
     )
-    recognised_by = _line(
+    recognised_by = line(
         _l("Recognised by"),
         description=_l("A national programme, a label such as the European Cluster Excellence Initiative's."),
         longest=LONGEST_NAME,
     )
-    services = _text(_l("Services for members and partners"), render_kw={"rows": 4})
+    services = text(_l("Services for members and partners"), render_kw={"rows": 4})
 
     def to_cluster(self) -> ClusterFacts:
         staff = self.staff.data
@@ -375,52 +305,3 @@ def field_of(form: ProfileForm, name: str) -> Any:
         return form[name]
     rows, number, part = name.split("-")
     return [entry.form for entry in form[rows] if entry.form.says_something()][int(number)][part]
-
-
-class BeginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """Kind, country and name: what decides which form follows, and whether the organisation is here already."""
-
-    kind = RadioField(_l("What is it?"), validators=[DataRequired(_l("Choose what it is."))])
-    country_code = SelectField(_l("Country"), validators=[DataRequired(_l("Choose a country."))])
-    name = _line(
-        _l("Name"),
-        DataRequired(_l("Enter the name.")),
-        longest=LONGEST_NAME,
-        description=_l("As it is registered, or as it is known."),
-    )
-
-    def prepare(self) -> None:
-        """Fill in the choices, in the reader's language."""
-        self.kind.choices = [(kind.value, str(label)) for kind, label in words.KINDS.items()]
-        self.country_code.choices = [("", _("Choose a country")), *countries(current_language()).items()]
-
-
-class JoinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """What a joiner tells the managers."""
-
-    position = _line(_l("What you do there"))
-    note = _text(_l("Message"), longest=LONGEST_NOTE, render_kw={"rows": 3})
-
-
-class ClaimForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """What a claimant tells the administrator."""
-
-    position = _line(
-        _l("What you do there"),
-        DataRequired(_l("Say what you do there.")),
-        description=_l("For example: international relations."),
-    )
-    note = TextAreaField(
-        _l("How can an administrator see that it is so?"),
-        description=_l("For example your e-mail address at the organisation, or a page of it that names you."),
-        filters=[paragraphs],
-        validators=[DataRequired(_l("Give the administrator something to go by.")), _length(LONGEST_NOTE)],
-        render_kw={"rows": 4},
-    )
-
-
-class NoteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """What an administrator writes to the people of an organisation."""
-
-    note = _text(_l("Note to its people"), longest=LONGEST_NOTE, render_kw={"rows": 3})
-    seen = HiddenField()

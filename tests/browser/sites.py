@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -27,7 +26,7 @@ from matchmaking.db import db
 from matchmaking.mail.delivered import Delivered
 from matchmaking.mail.mailbox import Sink
 from tests import conftest as servers
-from tests import processes
+from tests.processes import Worker
 
 PATIENCE = 20_000
 """Milliseconds to wait for what a page should show; the machine may be busy."""
@@ -74,13 +73,9 @@ class Site:
         self._ending.callback(_drop, name)
         self.app: Flask = create_app(load(self.environment))
         self._ending.callback(self._let_go)
-        self._worker = (
-            self._ending.enter_context(
-                processes.celery_worker(self.environment, folder / "worker.log", name=name.replace("_", "-"))
-            )
-            if wanted.worker
-            else None
-        )
+        if wanted.worker:
+            self._worker = Worker(self.environment, name.replace("_", "-"))  # it starts while the first pages open
+            self._ending.callback(self._worker.kill)
         server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=Quiet, fd=listening.fileno())
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         serving.start()
@@ -110,14 +105,12 @@ class Site:
 
     @contextmanager
     def worker_held(self) -> Iterator[None]:
-        """The worker and its processes stand still inside, as on a machine that is busy with something else."""
-        assert self._worker is not None
-        group = os.getpgid(self._worker.pid)
-        os.killpg(group, signal.SIGSTOP)
+        """The worker does nothing inside."""
+        self._worker.hold()
         try:
             yield
         finally:
-            os.killpg(group, signal.SIGCONT)
+            self._worker.go_on()
 
     def fetch(self, url: str) -> httpx.Response:
         """What a program without cookies gets from `url`."""

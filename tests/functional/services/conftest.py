@@ -18,7 +18,7 @@ from matchmaking.config import load
 from matchmaking.db import db
 from matchmaking.mail.mailbox import Sink
 from tests.conftest import REDIS_VARIABLE, clone_database, database_url, environment_for, worker_number
-from tests.functional.services.workers import Worker
+from tests.processes import Worker
 
 StartWorker = Callable[..., Worker]
 

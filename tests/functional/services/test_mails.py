@@ -15,7 +15,7 @@ from matchmaking.mail import services
 from matchmaking.mail.mailbox import Sink
 from matchmaking.mail.models import MailState, OutboxMail
 from tests.functional.services.conftest import StartWorker
-from tests.functional.services.workers import await_rows
+from tests.processes import await_rows
 
 pytestmark = pytest.mark.worker
 

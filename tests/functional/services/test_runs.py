@@ -22,7 +22,7 @@ from matchmaking.scheduling.plan_files import stored_plan
 from matchmaking.scheduling.recovery import recover_runs
 from tests.functional.scheduling.scenes import audited, make_scene
 from tests.functional.services.conftest import StartWorker
-from tests.functional.services.workers import await_rows
+from tests.processes import await_rows
 
 pytestmark = pytest.mark.worker
 

@@ -11,6 +11,7 @@ import smtplib
 import ssl
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import NamedTuple
@@ -99,9 +100,14 @@ def deliver(mail_id: int, *, clock: Callable[[], datetime]) -> bool:
         return False
     attempt = mail.attempts
     try:
-        _send(_message(mail))
-    except (smtplib.SMTPException, OSError, ValueError) as error:
-        _put_off(mail_id, attempt, error, now=clock())
+        message = _message(mail)
+    except ValueError as error:
+        _put_off(mail_id, attempt, error, now=clock(), final=True)
+        return False
+    try:
+        _send(message)
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
+        _put_off(mail_id, attempt, error, now=clock(), final=_is_refused_for_good(error))
         return False
     with transaction():
         session().execute(
@@ -113,8 +119,20 @@ def deliver(mail_id: int, *, clock: Callable[[], datetime]) -> bool:
 
 
 def sweep(*, now: datetime) -> int:
-    """Hand out every mail that is due: new ones whose message was lost, put-off ones, those of dead senders."""
+    """Hand out every mail that is due: new ones whose message was lost, put-off ones, those of dead senders.
+
+    A mail whose senders all died is given up after as many attempts as one that is refused.
+    """
     with transaction():
+        session().execute(
+            sa.update(OutboxMail)
+            .where(
+                OutboxMail.state.in_([MailState.QUEUED, MailState.SENDING]),
+                OutboxMail.next_attempt_at <= now,
+                OutboxMail.attempts >= MOST_ATTEMPTS,
+            )
+            .values(state=MailState.FAILED, last_error="Every sender died before it could tell how it went.")
+        )
         due = queries.due(now)
         for mail_id in due:
             enqueue("mail.deliver", mail_id)
@@ -129,6 +147,7 @@ def _claim(mail_id: int, *, now: datetime) -> OutboxMail | None:
                 OutboxMail.id == mail_id,
                 OutboxMail.state.in_([MailState.QUEUED, MailState.SENDING]),
                 OutboxMail.next_attempt_at <= now,
+                OutboxMail.attempts < MOST_ATTEMPTS,
             )
             .values(state=MailState.SENDING, attempts=OutboxMail.attempts + 1, next_attempt_at=now + CLAIM_LASTS)
             .returning(OutboxMail)
@@ -158,12 +177,17 @@ def _send(message: EmailMessage) -> None:
     # The envelope names the header's own form of the address, which any server takes (xn--... for other scripts).
     recipient = message["To"].addresses[0].addr_spec
     where = settings().smtp_url
-    with _connect(where) as server:
+    server = _connect(where)
+    try:
         if where.security == "starttls":
             server.starttls(context=ssl.create_default_context())
         if where.username:
             server.login(where.username, where.password or "")
         server.send_message(message, from_addr=settings().mail_from, to_addrs=[recipient])
+        with suppress(smtplib.SMTPException, OSError):  # the mail is the server's by now, however it says goodbye
+            server.quit()
+    finally:
+        server.close()
 
 
 def _connect(where: Smtp) -> smtplib.SMTP:
@@ -172,8 +196,8 @@ def _connect(where: Smtp) -> smtplib.SMTP:
     return smtplib.SMTP(where.host, where.port, timeout=SMTP_TIMEOUT)
 
 
-def _put_off(mail_id: int, attempt: int, error: Exception, *, now: datetime) -> None:
-    final = attempt >= MOST_ATTEMPTS or _is_refused_for_good(error)
+def _put_off(mail_id: int, attempt: int, error: Exception, *, now: datetime, final: bool) -> None:
+    final = final or attempt >= MOST_ATTEMPTS
     pause = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
     log.warning("mail_not_delivered", mail=mail_id, attempt=attempt, final=final, error=str(error))
     with transaction():
@@ -189,11 +213,11 @@ def _put_off(mail_id: int, attempt: int, error: Exception, *, now: datetime) -> 
 
 
 def _is_refused_for_good(error: Exception) -> bool:
-    """True for a 5xx answer to this mail, and for one that cannot be composed; not for a refused sign-in."""
-    if isinstance(error, ValueError):
-        return True
+    """True for a 5xx answer to this mail.
+
+    A refused sign-in, sender or certificate is the server's trouble or the settings', and passes without the
+    mail's doing.
+    """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())  # noqa: PLR2004 -- SMTP's own number
-    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPConnectError | smtplib.SMTPHeloError):
-        return False
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500  # noqa: PLR2004 -- as above
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500  # noqa: PLR2004 -- as above

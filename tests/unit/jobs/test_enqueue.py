@@ -22,9 +22,6 @@ from matchmaking.db import db, transaction
 from matchmaking.jobs import enqueue
 from tests.conftest import REDIS_VARIABLE, database_url, settings_for, worker_number
 
-BROKER = 15
-"""A Redis database that no other test uses."""
-
 
 def messages(broker: redis.Redis, queue: str) -> list[bytes]:
     """What waits in `queue`, the oldest first."""
@@ -51,7 +48,7 @@ def broker_that(behaves: str) -> Iterator[str]:
 
 
 def test_jobs_of_a_use_case_arrive_in_order_after_its_commit(app: Flask) -> None:
-    url = f"{os.environ[REDIS_VARIABLE]}/{BROKER}"
+    url = f"{os.environ[REDIS_VARIABLE]}/{worker_number()}"
     broker = redis.Redis.from_url(url)
     broker.flushdb()
 
@@ -74,7 +71,8 @@ def test_jobs_of_a_use_case_arrive_in_order_after_its_commit(app: Flask) -> None
 
 
 def test_jobs_of_a_use_case_that_failed_are_never_sent(app: Flask) -> None:
-    url = f"{os.environ[REDIS_VARIABLE]}/{BROKER}"
+    url = f"{os.environ[REDIS_VARIABLE]}/{worker_number()}"
+    redis.Redis.from_url(url).flushdb()
 
     with application(url):
         with pytest.raises(ValueError, match="no"), transaction():

@@ -14,12 +14,14 @@ from matchmaking.accounts.current import current_person
 from matchmaking.accounts.models import Person
 from matchmaking.calendars.times import city_of
 from matchmaking.errors import Conflict, Invalid, NotFound
+from matchmaking.events.dependants import register as add_dependant
 from matchmaking.events.models import Event, EventState
 from matchmaking.events.navigation import EventNavigation
 from matchmaking.events.navigation import register as add_to_navigation
 from matchmaking.events.queries import event_run_by, event_visible_to
 from matchmaking.organisations.queries import organisations_of
 from matchmaking.registrations import following, queries, services
+from matchmaking.registrations.dependence import Registrations
 from matchmaking.registrations.forms import AnswerForm, RegistrationForm
 from matchmaking.registrations.grid import grid_of
 from matchmaking.registrations.models import Registration, RegistrationState
@@ -37,6 +39,7 @@ def _tabs(event: Event, person: Person, known: EventNavigation) -> EventNavigati
 
 
 add_to_navigation(_tabs)
+add_dependant(Registrations())
 
 
 def _now() -> datetime:

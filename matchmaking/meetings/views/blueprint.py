@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from flask import Blueprint
 
 from matchmaking.accounts.models import Person
+from matchmaking.events.dependants import register as add_dependant
 from matchmaking.events.models import Event
 from matchmaking.events.navigation import EventNavigation
 from matchmaking.events.navigation import register as add_to_navigation
 from matchmaking.meetings import queries
+from matchmaking.meetings.dependence import Meetings
 from matchmaking.registrations.models import RegistrationState
 from matchmaking.registrations.queries import registration_of
 
@@ -25,6 +27,7 @@ def _tabs(event: Event, person: Person, known: EventNavigation) -> EventNavigati
 
 
 add_to_navigation(_tabs)
+add_dependant(Meetings())
 
 
 def clock() -> datetime:

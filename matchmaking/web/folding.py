@@ -10,7 +10,8 @@ _SPECIAL = str.maketrans(
 )
 LONGEST_WORD = 100
 """Letters of a word that are searched for; PostgreSQL refuses a query with a word of 2 KiB."""
-_WORD = re.compile(r"[0-9a-z]+")
+_WORD = re.compile(r"[^\W_]+")
+_ASCII_WORD = re.compile(r"[0-9a-z]+")
 
 
 def fold(text: str) -> str:
@@ -35,8 +36,8 @@ def prefix_query(text: str) -> str:
 
 
 def slugify(text: str, *, longest: int = 60) -> str:
-    """`text` as part of a URL: folded words with hyphens, at most `longest` characters, never empty."""
-    slug = "-".join(words(text))
+    """`text` as part of a URL: folded ASCII words with hyphens, at most `longest` characters, never empty."""
+    slug = "-".join(_ASCII_WORD.findall(fold(text)))
     if len(slug) > longest:
         slug = slug[:longest].rsplit("-", 1)[0]
     return slug or "x"

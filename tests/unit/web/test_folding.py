@@ -39,6 +39,10 @@ def test_words_are_found_in_capitals_too(text: str) -> None:
     assert words(text.upper().lower()) == words(text.upper())
 
 
+def test_words_of_other_scripts_are_searched_too() -> None:
+    assert words("Αθήνα София-Cluster") == ["αθηνα", "софия", "cluster"]
+
+
 def test_search_document_keeps_every_word_once() -> None:
     assert search_document("Skywin, Wallonie", None, "", "L'aérospatial (Wallonie)") == "skywin wallonie l aerospatial"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -131,7 +130,7 @@ def show(slug: str) -> str:
         when=words.when(event, reader_zone()),
         over=event.is_over(now),
         language=current_language(),
-        linked_data=json.dumps(linked_data(event)).replace("<", "\\u003c"),
+        linked_data=linked_data(event),
     )
 
 

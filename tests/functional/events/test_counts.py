@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import random
 from datetime import UTC, datetime
 from typing import Any
@@ -152,8 +153,8 @@ def test_counts_are_computed_while_redis_is_away_or_holds_nonsense(
         store.set(key, "{broken")
 
     nonsense = counts_of(EventFilter(), now=now)
-    away = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.2)
-    monkeypatch.setattr(counts, "_client", lambda _url: away)
+    away = dataclasses.replace(settings(), redis_url="redis://127.0.0.1:1/0")
+    monkeypatch.setitem(app.extensions, "matchmaking.settings", away)
 
     assert (nonsense.total, counts_of(EventFilter(), now=now).total) == (1, 1)
     assert app.test_client().get("/").status_code == 200

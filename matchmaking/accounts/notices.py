@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel.dates import format_timedelta
@@ -15,6 +15,7 @@ from flask_security.mail_util import MailUtil
 from matchmaking.accounts.models import Person
 from matchmaking.accounts.wording import N_
 from matchmaking.mail.services import queue
+from matchmaking.web.clock import current_time
 from matchmaking.web.settings import absolute_url, settings
 
 SUBJECTS = {
@@ -54,7 +55,7 @@ class Postman(MailUtil):
         send(
             template.rpartition("/")[2],
             kwargs["user"],
-            now=datetime.now(UTC),
+            now=current_time(),
             to_address=recipient if isinstance(recipient, str) else recipient[1],
             **tokens,
         )

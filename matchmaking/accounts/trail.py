@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -16,6 +15,7 @@ from matchmaking.accounts.models import Person
 from matchmaking.accounts.notices import send
 from matchmaking.audit.services import record
 from matchmaking.db import session
+from matchmaking.web.clock import current_time
 
 
 def init_trail(app: Flask) -> None:
@@ -27,21 +27,21 @@ def init_trail(app: Flask) -> None:
 
 
 def _confirmed(_app: Flask, *, user: Person, **_: Any) -> None:
-    record("person.confirm", user, actor=user, now=datetime.now(UTC))
+    record("person.confirm", user, actor=user, now=current_time())
 
 
 def _password_changed(_app: Flask, *, user: Person, **_: Any) -> None:
-    record("person.change_password", user, actor=user, now=datetime.now(UTC))
+    record("person.change_password", user, actor=user, now=current_time())
 
 
 def _password_reset(_app: Flask, *, user: Person, **_: Any) -> None:
-    record("person.reset_password", user, actor=user, now=datetime.now(UTC))
+    record("person.reset_password", user, actor=user, now=current_time())
     # The link came by mail, so the address is the person's. Does nothing for a confirmed one.
     confirm_user(user)  # type: ignore[no-untyped-call]  # Flask-Security leaves this one out
 
 
 def _address_changed(app: Flask, *, user: Person, old_email: str, **_: Any) -> None:
-    now = datetime.now(UTC)
+    now = current_time()
     record("person.change_address", user, actor=user, now=now, before={"email": old_email}, after={"email": user.email})
     is_here = current_user.is_authenticated and current_user.id == user.id
     # Links that were mailed to the old address must not open the account any more, nor sessions made with it.

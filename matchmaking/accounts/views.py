@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -18,6 +17,7 @@ from matchmaking.accounts.plain_text import own_path
 from matchmaking.accounts.waiting import waiting
 from matchmaking.audit.queries import entries
 from matchmaking.errors import Invalid, NotFound
+from matchmaking.web.clock import current_time
 from matchmaking.web.guards import administrator, member, public, signed_in
 from matchmaking.web.locale import LANGUAGES
 from matchmaking.web.settings import absolute_url
@@ -38,7 +38,7 @@ def preferences() -> Any:
             name=form.name.data or "",
             locale=form.locale.data,
             time_zone=form.time_zone.data,
-            now=datetime.now(UTC),
+            now=current_time(),
         )
         session["language"] = person.locale
         with force_locale(person.locale):
@@ -52,7 +52,7 @@ def preferences() -> Any:
 @member
 def renew_feed() -> Any:
     """A new address for the person's calendar feed."""
-    services.renew_feed_token(current_person(), now=datetime.now(UTC))
+    services.renew_feed_token(current_person(), now=current_time())
     flash(_("Your calendar has a new address. Give it to every calendar that used the old one."), "fine")
     return redirect(url_for("accounts.preferences", _anchor="calendar"))
 
@@ -70,7 +70,7 @@ def sign_out() -> Any:
 @signed_in
 def sign_out_everywhere() -> Any:
     """End every session of the person, on all devices."""
-    services.sign_out_everywhere(current_person(), now=datetime.now(UTC))
+    services.sign_out_everywhere(current_person(), now=current_time())
     logout_user()
     flash(_("You are signed out on all devices."), "fine")
     return redirect(url_for("security.login"))
@@ -123,7 +123,7 @@ def _back_to_people() -> Any:
 def grant_role(person_id: int) -> Any:
     """Let a person do more."""
     role, person = _role_and_person(person_id)
-    services.grant_role(person, role, actor=current_person(), now=datetime.now(UTC))
+    services.grant_role(person, role, actor=current_person(), now=current_time())
     if role is RoleName.ADMINISTRATOR:
         flash(_("%(name)s is administrator now.", name=person.name or person.email), "fine")
     else:
@@ -137,7 +137,7 @@ def revoke_role(person_id: int) -> Any:
     """Take a role from a person."""
     role, person = _role_and_person(person_id)
     try:
-        services.revoke_role(person, role, actor=current_person(), now=datetime.now(UTC))
+        services.revoke_role(person, role, actor=current_person(), now=current_time())
     except Invalid as refusal:
         flash(str(refusal), "problem")
         return _back_to_people()

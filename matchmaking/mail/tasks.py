@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from celery import shared_task
 
 from matchmaking.mail import services
+from matchmaking.web.clock import current_time
 
 
 def _clock() -> datetime:
-    return datetime.now(UTC)
+    return current_time()
 
 
 @shared_task(name="mail.deliver")

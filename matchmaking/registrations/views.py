@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -26,6 +26,7 @@ from matchmaking.registrations.forms import AnswerForm, RegistrationForm
 from matchmaking.registrations.grid import grid_of
 from matchmaking.registrations.models import Registration, RegistrationState
 from matchmaking.registrations.words import STATES
+from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 from matchmaking.web.locale import current_language
 
@@ -43,7 +44,7 @@ add_dependant(Registrations())
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return current_time()
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])

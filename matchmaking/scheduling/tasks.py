@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from celery import shared_task
 
 from matchmaking.scheduling.execution import execute_run as compute
 from matchmaking.scheduling.recovery import recover_runs
+from matchmaking.web.clock import current_time
 from matchmaking.web.settings import settings
 
 
 def _clock() -> datetime:
-    return datetime.now(UTC)
+    return current_time()
 
 
 @shared_task(name="scheduling.execute_run")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
@@ -28,6 +28,7 @@ from matchmaking.scheduling.plan_files import stored_plan
 from matchmaking.scheduling.readiness import readiness
 from matchmaking.scheduling.sheets import add_days, grid_of, left_out, people_of, placed_name
 from matchmaking.scheduling.status import RunStatus, status_of
+from matchmaking.web.clock import current_time
 from matchmaking.web.failures import wants_json
 from matchmaking.web.guards import member
 from matchmaking.web.settings import settings
@@ -252,4 +253,4 @@ def _download(text: str, name: str) -> Response:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return current_time()

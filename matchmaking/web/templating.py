@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import nh3
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from matchmaking.config import Settings
+from matchmaking.web.clock import current_time
 from matchmaking.web.locale import LANGUAGES, country_name, current_language, in_zone, reader_zone
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
@@ -56,5 +56,5 @@ def init_templating(app: Flask, settings: Settings) -> None:
         reader_zone=reader_zone,
         LANGUAGES=LANGUAGES,
         site_name=settings.site_name,
-        now=lambda: datetime.now(UTC),
+        now=current_time,
     )

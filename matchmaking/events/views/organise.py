@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -19,6 +19,7 @@ from matchmaking.events.forms import ConfirmForm, EventForm
 from matchmaking.events.local_time import SkippedTime, reading
 from matchmaking.events.models import Event, EventMode, EventType
 from matchmaking.events.views.blueprint import bp
+from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member, organiser
 from matchmaking.web.locale import countries, current_language, in_zone
 
@@ -26,7 +27,7 @@ from matchmaking.web.locale import countries, current_language, in_zone
 @bp.get("/organise")
 @member
 def organise() -> str:
-    now = datetime.now(UTC)
+    now = current_time()
     page, organised = queries.organised_by(current_person(), page=page_number(request.args), now=now)
     return render_template("events/organise.html", page=page, organised=organised, moment=now)
 
@@ -43,7 +44,7 @@ def create() -> Any:
     _offer(form, None)
     if form.validate_on_submit():
         try:
-            event = services.create(_details(form), actor=person, now=datetime.now(UTC))
+            event = services.create(_details(form), actor=person, now=current_time())
         except (Invalid, Conflict) as problem:
             _put(problem, form)
         else:
@@ -62,7 +63,7 @@ def edit(slug: str) -> Any:
     _offer(form, event)
     if form.validate_on_submit():
         try:
-            services.edit(slug, _details(form), seen=_seen(form), actor=person, now=datetime.now(UTC))
+            services.edit(slug, _details(form), seen=_seen(form), actor=person, now=current_time())
         except (Invalid, Conflict) as problem:
             _put(problem, form)
             # Whoever sends again has read what is so, and means it.
@@ -119,7 +120,7 @@ def _move(slug: str, change: Callable[..., Event], done: str) -> Any:
     if not ConfirmForm().validate_on_submit():
         abort(400)
     try:
-        change(slug, actor=current_person(), now=datetime.now(UTC))
+        change(slug, actor=current_person(), now=current_time())
     except Conflict as problem:
         flash(str(problem), "problem")
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from flask import Response, render_template, request, stream_with_context
@@ -20,6 +20,7 @@ from matchmaking.events.linked_data import linked_data
 from matchmaking.events.models import Event
 from matchmaking.events.views.blueprint import bp
 from matchmaking.organisations.models import Sector
+from matchmaking.web.clock import current_time
 from matchmaking.web.guards import public
 from matchmaking.web.locale import countries, current_language, reader_zone
 from matchmaking.web.settings import absolute_url, settings
@@ -68,7 +69,7 @@ class Page:
 @bp.get("/")
 @public
 def index() -> str:
-    now = datetime.now(UTC)
+    now = current_time()
     sectors = queries.sectors()
     wanted, problems = _wanted(sectors, now)
     counts = counts_of(wanted, now=now)
@@ -95,7 +96,7 @@ def index() -> str:
 @bp.get("/events.ics")
 @public
 def calendar() -> Response:
-    now = datetime.now(UTC)
+    now = current_time()
     wanted, _problems = _wanted(queries.sectors(), now)
     page_url = absolute_url("events.index", **wanted.url_args())
     feed = feeds.publish(
@@ -111,7 +112,7 @@ def calendar() -> Response:
 @bp.get("/events.csv")
 @public
 def export() -> Response:
-    now = datetime.now(UTC)
+    now = current_time()
     wanted, _problems = _wanted(queries.sectors(), now)
     lines = stream_with_context(table_file.lines(listing.all_of(wanted, now=now)))
     response = Response(lines, mimetype="text/csv")
@@ -122,7 +123,7 @@ def export() -> Response:
 @bp.get("/events/<slug>")
 @public
 def show(slug: str) -> str:
-    now = datetime.now(UTC)
+    now = current_time()
     event = queries.event_visible_to(slug, current_person_or_none())
     return render_template(
         "events/show.html",
@@ -138,7 +139,7 @@ def show(slug: str) -> str:
 @public
 def ics(slug: str) -> Response:
     event = queries.event_visible_to(slug, current_person_or_none())
-    now = datetime.now(UTC)
+    now = current_time()
     feed = feeds.publish(event.name, [entry_of(event)], calendar_uid=f"calendar-{event.uid}", now=now)
     return calendar_response(feed, f"{event.slug}.ics", attachment=True)
 

@@ -20,6 +20,7 @@ from matchmaking.events.services.layout import fingerprint, grid_sentence, slot_
 from matchmaking.events.services.organisers import invited_to
 from matchmaking.events.views.blueprint import bp
 from matchmaking.events.views.organise import person_and_event
+from matchmaking.web.clock import current_time
 from matchmaking.web.extensions import limiter
 from matchmaking.web.guards import member
 from matchmaking.web.locale import in_zone
@@ -47,9 +48,7 @@ def make_grid(slug: str) -> Any:
         if request.form.get("step") == "preview" or (change.losses and not form.accept.data and not event.is_released):
             asked = request.form.get("step") != "preview"
             return _page(event, grid_form=form, change=change, ask=asked)
-        change = services.make_slots(
-            slug, spec, accept_losses=bool(form.accept.data), actor=person, now=datetime.now(UTC)
-        )
+        change = services.make_slots(slug, spec, accept_losses=bool(form.accept.data), actor=person, now=current_time())
     except (Invalid, Conflict) as problem:
         form.form_errors.append(str(problem))
         return _page(queries.event_run_by(slug, person), grid_form=form), 422
@@ -67,7 +66,7 @@ def make_grid(slug: str) -> Any:
 @member
 def change_slots(slug: str) -> Any:
     person, event = person_and_event(slug)
-    now = datetime.now(UTC)
+    now = current_time()
     if request.form.get("step") == "add":
         form = SlotForm()
         if not form.validate_on_submit():
@@ -105,9 +104,7 @@ def set_tables(slug: str) -> Any:
     labels = {number: request.form.get(f"label-{number}", "") for number in range(1, count + 1)}
     labels = {number: label for number, label in labels.items() if f"label-{number}" in request.form}
     try:
-        services.set_tables(
-            slug, count, labels, accept_losses=bool(form.accept.data), actor=person, now=datetime.now(UTC)
-        )
+        services.set_tables(slug, count, labels, accept_losses=bool(form.accept.data), actor=person, now=current_time())
     except (Invalid, Conflict) as problem:
         form.count.errors = [str(problem)]
         return _page(
@@ -126,7 +123,7 @@ def add_organiser(slug: str) -> Any:
     if not form.validate_on_submit():
         return _page(event, organiser_form=form), 422
     try:
-        services.invite_organiser(slug, form.email.data or "", actor=person, now=datetime.now(UTC))
+        services.invite_organiser(slug, form.email.data or "", actor=person, now=current_time())
     except Invalid as problem:
         form.email.errors = [str(problem)]
         return _page(queries.event_run_by(slug, person), organiser_form=form), 422
@@ -141,7 +138,7 @@ def remove_organiser(slug: str) -> Any:
     if not ConfirmForm().validate_on_submit():
         abort(400)
     try:
-        services.remove_organiser(slug, request.form.get("person", 0, type=int), actor=person, now=datetime.now(UTC))
+        services.remove_organiser(slug, request.form.get("person", 0, type=int), actor=person, now=current_time())
     except Conflict as problem:
         flash(str(problem), "problem")
     event = queries.event_visible_to(slug, person)
@@ -156,14 +153,14 @@ def accept_invitation(slug: str, token: str) -> Any:
     person = current_person()
     event = invited_to(slug, token, person)
     if ConfirmForm().validate_on_submit():
-        services.accept_invitation(slug, token, actor=person, now=datetime.now(UTC))
+        services.accept_invitation(slug, token, actor=person, now=current_time())
         flash(_("You organise this event now."), "fine")
         return redirect(url_for("events.setup", slug=slug))
     return render_template("events/invitation.html", event=event)
 
 
 def _page(event: Event, **shown: Any) -> str:
-    now = datetime.now(UTC)
+    now = current_time()
     grid_form = shown.pop("grid_form", None) or _grid_form(event)
     slots = slot_choices(event)
     return render_template(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Blueprint
 
@@ -15,6 +15,7 @@ from matchmaking.meetings import queries
 from matchmaking.meetings.dependence import Meetings
 from matchmaking.registrations.models import RegistrationState
 from matchmaking.registrations.queries import registration_of
+from matchmaking.web.clock import current_time
 
 bp = Blueprint("meetings", __name__)
 
@@ -32,4 +33,4 @@ add_dependant(Meetings())
 
 def clock() -> datetime:
     """What time it is, for the services that a view calls."""
-    return datetime.now(UTC)
+    return current_time()

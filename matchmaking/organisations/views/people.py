@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,6 +13,7 @@ from matchmaking.organisations import queries, services
 from matchmaking.organisations.forms import ClaimForm, JoinForm
 from matchmaking.organisations.models import AffiliationState
 from matchmaking.organisations.views.blueprint import bp
+from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 
 BIGGEST_ID = 2**63 - 1
@@ -37,7 +37,7 @@ def join(slug: str) -> Any:
             person=person,
             position=form.position.data or "",
             note=form.note.data or "",
-            now=datetime.now(UTC),
+            now=current_time(),
         )
     except Conflict as error:
         flash(str(error), "info")
@@ -64,7 +64,7 @@ def claim(slug: str) -> Any:
                 person=person,
                 position=form.position.data or "",
                 note=form.note.data or "",
-                now=datetime.now(UTC),
+                now=current_time(),
             )
         except Conflict as error:
             flash(str(error), "info")
@@ -111,7 +111,7 @@ def _answered(slug: str, affiliation_id: int, *, confirmed: bool) -> Any:
     affiliation = queries.affiliation_in(queries.managed_by(slug, person), affiliation_id)
     name = affiliation.person.name
     try:
-        services.answer_joiner(affiliation.id, confirmed=confirmed, actor=person, now=datetime.now(UTC))
+        services.answer_joiner(affiliation.id, confirmed=confirmed, actor=person, now=current_time())
     except Conflict as error:
         flash(str(error), "info")
     else:
@@ -127,7 +127,7 @@ def promote(slug: str, affiliation_id: int) -> Any:
     affiliation = queries.affiliation_in(queries.managed_by(slug, person), affiliation_id)
     name = affiliation.person.name
     try:
-        services.promote(affiliation.id, actor=person, now=datetime.now(UTC))
+        services.promote(affiliation.id, actor=person, now=current_time())
     except Conflict as error:
         flash(str(error), "info")
     else:
@@ -143,7 +143,7 @@ def remove(slug: str, affiliation_id: int) -> Any:
     affiliation = queries.affiliation_in(queries.managed_by(slug, person), affiliation_id)
     name, is_me = affiliation.person.name, affiliation.person_id == person.id
     try:
-        services.remove(affiliation.id, actor=person, now=datetime.now(UTC))
+        services.remove(affiliation.id, actor=person, now=current_time())
     except Conflict as error:
         flash(str(error), "problem")
         return redirect(url_for("organisations.people", slug=slug))
@@ -161,7 +161,7 @@ def leave(slug: str) -> Any:
         raise NotFound(f"nothing ties this person to {slug!r}")
     name = mine.organisation.name
     try:
-        services.leave(mine.id, person=person, now=datetime.now(UTC))
+        services.leave(mine.id, person=person, now=current_time())
     except Conflict as error:
         flash(str(error), "problem")
     else:

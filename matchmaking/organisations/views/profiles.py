@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -26,6 +26,7 @@ from matchmaking.organisations.models import (
 )
 from matchmaking.organisations.profile import Profile
 from matchmaking.organisations.views.blueprint import bp
+from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 from matchmaking.web.locale import country_name, current_language
 
@@ -67,7 +68,7 @@ def create() -> Any:
                 name,
                 form.country_code.data,
                 actor=current_person(),
-                now=datetime.now(UTC),
+                now=current_time(),
             )
             flash(_("The profile is begun. Nobody else sees it until it is published."), "fine")
             return redirect(url_for("organisations.edit", slug=organisation.slug))
@@ -109,7 +110,7 @@ def _saved(organisation: Organisation, form: ProfileForm) -> Any:
             seen=_moment(form.seen.data),
             send=send,
             actor=current_person(),
-            now=datetime.now(UTC),
+            now=current_time(),
         )
     except Conflict:
         return _conflict(slug, form, profile), 409
@@ -134,7 +135,7 @@ def submit(slug: str) -> Any:
     person = current_person()
     organisation = queries.managed_by(slug, person)
     try:
-        services.submit(organisation.id, actor=person, now=datetime.now(UTC))
+        services.submit(organisation.id, actor=person, now=current_time())
     except Invalid:
         flash(_("It lacks something before it can be published: see the list."), "waiting")
         return redirect(url_for("organisations.edit", slug=slug))

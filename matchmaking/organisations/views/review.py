@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,6 +16,7 @@ from matchmaking.organisations.forms import NoteForm
 from matchmaking.organisations.models import Organisation, OrganisationState
 from matchmaking.organisations.views.blueprint import bp
 from matchmaking.organisations.views.people import BIGGEST_ID
+from matchmaking.web.clock import current_time
 from matchmaking.web.guards import administrator
 
 
@@ -56,7 +57,7 @@ def publish(slug: str) -> Any:
     name = organisation.name
     form = NoteForm()
     try:
-        services.publish(organisation.id, seen=_seen(form), actor=current_person(), now=datetime.now(UTC))
+        services.publish(organisation.id, seen=_seen(form), actor=current_person(), now=current_time())
     except Conflict as error:
         flash(str(error), "info")
         return redirect(url_for("organisations.show", slug=slug))
@@ -71,7 +72,7 @@ def send_back(slug: str) -> Any:
     organisation = _found(slug)
     name = organisation.name
     try:
-        services.send_back(organisation.id, _note(), actor=current_person(), now=datetime.now(UTC))
+        services.send_back(organisation.id, _note(), actor=current_person(), now=current_time())
     except (Conflict, Invalid) as error:
         flash(str(error), "problem")
         return redirect(url_for("organisations.show", slug=slug))
@@ -86,7 +87,7 @@ def suspend(slug: str) -> Any:
     organisation = _found(slug)
     name = organisation.name
     try:
-        services.suspend(organisation.id, _note(), actor=current_person(), now=datetime.now(UTC))
+        services.suspend(organisation.id, _note(), actor=current_person(), now=current_time())
     except (Conflict, Invalid) as error:
         flash(str(error), "problem")
     else:
@@ -101,7 +102,7 @@ def answer_claim(affiliation_id: int) -> Any:
     approved = request.form.get("answer") == "approve"
     try:
         affiliation = services.answer_claim(
-            affiliation_id, approved=approved, note=_note(), actor=current_person(), now=datetime.now(UTC)
+            affiliation_id, approved=approved, note=_note(), actor=current_person(), now=current_time()
         )
     except (Conflict, Invalid) as error:
         flash(str(error), "info")

@@ -5,6 +5,7 @@ python -m tests.meta.drift
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -56,8 +57,11 @@ def main() -> int:
     """Check on a server of its own."""
     folder = Path(tempfile.mkdtemp(prefix="mm-drift-"))
     folder.chmod(0o755)
-    with Postgres(folder / "pg", settings={"fsync": "off"}) as postgres:
-        found = problems(postgres.create_database("drift"))
+    try:
+        with Postgres(folder / "pg", settings={"fsync": "off"}) as postgres:
+            found = problems(postgres.create_database("drift"))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     for problem in found:
         print(problem, file=sys.stderr)
     print("migrations: one head, no drift" if not found else "migrations: see above")

@@ -39,7 +39,7 @@ bench: setup-dev ## measure, and print tables (ARGS="events plan")
 	@$(RUN)/python -m bench $(ARGS)
 
 translations: setup-dev ## gather the texts of code and templates into translations/
-	@$(RUN)/pybabel -q extract -F translations/babel.cfg --no-location --omit-header --sort-output -k lazy_gettext -k _l -o translations/messages.pot .
+	@$(RUN)/pybabel -q extract -F translations/babel.cfg --no-location --omit-header --sort-output -k lazy_gettext -k _l -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -o translations/messages.pot .
 	@$(RUN)/pybabel -q update --no-fuzzy-matching --omit-header --ignore-obsolete -i translations/messages.pot -d translations
 
 lock: ## pin requirements/*.in anew, with hashes and no index address

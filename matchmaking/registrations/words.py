@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from matchmaking.registrations.models import RegistrationState
 
@@ -11,6 +12,6 @@ STATES = {
     RegistrationState.APPROVED: (_l("approved"), "fine"),
     RegistrationState.WAITLISTED: (_l("on the waiting list"), "info"),
     RegistrationState.DECLINED: (_l("declined"), "problem"),
-    RegistrationState.CANCELLED: (_l("cancelled"), "neutral"),
+    RegistrationState.CANCELLED: (lazy_pgettext("registration", "cancelled"), "neutral"),
 }
 """For each state its word and its meaning (see macros/lists.html), in the order in which they are listed."""

@@ -112,7 +112,7 @@
 
   // Pictures, tables, where one is.
   for (const image of document.querySelectorAll("img:not([alt])")) say(image, "a picture has no alt");
-  for (const drawing of document.querySelectorAll("svg")) {
+  for (const drawing of document.querySelectorAll("svg:not(svg svg)")) {
     const named = drawing.getAttribute("role") === "img" && (drawing.getAttribute("aria-label") || drawing.getAttribute("aria-labelledby"));
     if (!named && !hiddenFromReaders(drawing)) say(drawing, "a drawing has neither a name nor aria-hidden");
   }
@@ -122,11 +122,12 @@
     for (const head of heads) if (!head.scope) say(head, "a table's head has no scope");
     if (!table.caption && !table.hasAttribute("aria-labelledby") && !table.hasAttribute("aria-label")) say(table, "a table has no caption");
   }
+  const pathOf = (address) => new URL(address).pathname.replace(/^\/events$/, "/"); // the listing is the home page
   for (const list of document.querySelectorAll("nav")) {
     const here = [...list.querySelectorAll("[aria-current=page]")];
     if (here.length > 1) say(list, "two links of one nav say that they are this page");
     for (const link of here) {
-      if (link.href && new URL(link.href).pathname !== window.location.pathname) say(link, "it says that it is this page and leads elsewhere");
+      if (link.href && pathOf(link.href) !== pathOf(window.location.href)) say(link, "it says that it is this page and leads elsewhere");
     }
     if (!list.hasAttribute("aria-label") && !list.hasAttribute("aria-labelledby")) say(list, "a nav has no name");
   }

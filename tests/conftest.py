@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,11 +22,14 @@ from matchmaking.app import create_app
 from matchmaking.config import Settings, load
 from matchmaking.db import db
 from matchmaking.embedded import Postgres, Redis
+from matchmaking.web.clock import OFFSET
 
 TEMPLATE = "template_matchmaking"
 PG_VARIABLE = "MATCHMAKING_TEST_PG"
 REDIS_VARIABLE = "MATCHMAKING_TEST_REDIS"
 FOLDER_VARIABLE = "MATCHMAKING_TEST_FOLDER"
+
+TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 _running: list[Any] = []
 
@@ -58,6 +62,11 @@ def pytest_unconfigure() -> None:
         postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
         _running.clear()
+
+
+def stand_at_today(application: Flask) -> None:
+    """Let the application's clock run from `TODAY`, so that the tests' events are to come in any year."""
+    application.config[OFFSET] = TODAY - datetime.now(UTC)
 
 
 def settings_for(database_url: str, **changes: str) -> Settings:

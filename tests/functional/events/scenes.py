@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from matchmaking.events.models import Event
+from matchmaking.web.clock import current_time
 from matchmaking.web.folding import fold
 from tests import factories
 
@@ -19,7 +20,7 @@ NAMES = re.compile(r'class="event-name">\s*<a href="[^"]*">([^<]*)</a>')
 
 def at(days: float) -> datetime:
     """A whole minute, `days` from now."""
-    return (datetime.now(UTC) + timedelta(days=days)).replace(second=0, microsecond=0)
+    return (current_time() + timedelta(days=days)).replace(second=0, microsecond=0)
 
 
 def coming(name: str = "Forum", days: float = 30, **values: Any) -> Event:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from matchmaking.events import counts, services
 from matchmaking.events.counts import compute, counts_of
 from matchmaking.events.filters import DIMENSIONS, EventFilter, When
 from matchmaking.events.models import Audience, Event, EventMode, EventState, EventType
+from matchmaking.web.clock import current_time
 from matchmaking.web.settings import settings
 from tests import factories
 from tests.functional.events.scenes import coming
@@ -87,7 +88,7 @@ def test_counts_equal_counting_one_by_one(database: None, wanted: EventFilter) -
             sectors=chance.sample(sectors, chance.randrange(3)),
             state=chance.choice([EventState.PUBLISHED] * 4 + [EventState.DRAFT, EventState.CANCELLED]),
         )
-    now = datetime.now(UTC)
+    now = current_time()
 
     counted = compute(wanted, now=now)
 
@@ -99,7 +100,7 @@ def test_text_and_days_narrow_every_count(database: None) -> None:
     coming("Rail in Gent", 6, countries=["BE"], city="Gent")
     coming("Space in Gent", 7, countries=["BE"], city="Gent")
 
-    counted = compute(EventFilter(text="rail", chosen={"country": ("CA",)}), now=datetime.now(UTC))
+    counted = compute(EventFilter(text="rail", chosen={"country": ("CA",)}), now=current_time())
 
     assert (counted.total, counted.facets["country"], counted.facets["type"]) == (
         1,
@@ -111,7 +112,7 @@ def test_text_and_days_narrow_every_count(database: None) -> None:
 def test_counts_are_kept_until_an_event_changes(database: None) -> None:
     olga = factories.person("Olga")
     draft = coming("Draft", 5, state=EventState.DRAFT, organiser=olga)
-    now = datetime.now(UTC)
+    now = current_time()
 
     first = counts_of(EventFilter(), now=now)
     with count_queries() as again:
@@ -123,7 +124,7 @@ def test_counts_are_kept_until_an_event_changes(database: None) -> None:
 
 
 def test_the_order_of_the_list_does_not_matter_to_kept_counts(database: None) -> None:
-    now = datetime.now(UTC)
+    now = current_time()
     counts_of(EventFilter(), now=now)
 
     with count_queries() as again:
@@ -133,7 +134,7 @@ def test_the_order_of_the_list_does_not_matter_to_kept_counts(database: None) ->
 
 
 def test_kept_counts_do_not_outlive_a_minute(database: None) -> None:
-    counts_of(EventFilter(), now=datetime.now(UTC))
+    counts_of(EventFilter(), now=current_time())
 
     store = redis.Redis.from_url(settings().redis_url)
     lives = [store.ttl(key) for key in store.scan_iter(f"{counts.COUNTS_KEY}:*")]
@@ -146,7 +147,7 @@ def test_counts_are_computed_while_redis_is_away_or_holds_nonsense(
     app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     coming("Forum", 5)
-    now = datetime.now(UTC)
+    now = current_time()
     counts_of(EventFilter(), now=now)
     store = redis.Redis.from_url(settings().redis_url)
     for key in store.scan_iter(f"{counts.COUNTS_KEY}:*"):

@@ -12,6 +12,7 @@ from matchmaking.db import session
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.events import services
 from matchmaking.events.models import Event, EventMode, EventState, EventType
+from matchmaking.web.clock import current_time
 from tests import factories
 from tests.functional.events.scenes import coming, names, send
 from tests.functional.queries import count_queries
@@ -142,7 +143,7 @@ def test_the_form_of_an_event_sent_unchanged_changes_nothing(browser: FlaskClien
     page = browser.get(f"/events/{event.slug}/edit").text
     assert 'value="2031-03-12T09:00' in page
 
-    services.edit(event.slug, details(programme="# A"), seen=event.changed_at, actor=alice, now=datetime.now(UTC))
+    services.edit(event.slug, details(programme="# A"), seen=event.changed_at, actor=alice, now=current_time())
 
     assert (event.changed_at, event.sequence, [action for action, *_ in log()]) == (NOW, 0, ["event.create"])
 
@@ -247,7 +248,7 @@ def test_registration_of_any_other_event_stays_closed(alice: Person, values: dic
     event = coming("Forum", organiser=alice, registration_open=False, **values)
 
     with pytest.raises(Conflict):
-        services.open_registration(event.slug, actor=alice, now=datetime.now(UTC))
+        services.open_registration(event.slug, actor=alice, now=current_time())
 
     assert event.registration_open is False
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +12,7 @@ from matchmaking.errors import Conflict, NotFound
 from matchmaking.events import services
 from matchmaking.events.models import Event
 from matchmaking.mail.models import OutboxMail
+from matchmaking.web.clock import current_time
 from tests import factories
 from tests.functional.events.scenes import coming, send
 
@@ -92,11 +92,11 @@ def test_the_link_of_anothers_mail_a_changed_one_and_one_for_another_event_open_
 def test_who_was_taken_off_does_not_come_back_by_the_old_link(client: FlaskClient, alice: Person, event: Event) -> None:
     bob = factories.person("Bob", email="bob@people.example")
     token = invite(client, alice, event, "bob@people.example").rsplit("/", 1)[1]
-    services.accept_invitation(event.slug, token, actor=bob, now=datetime.now(UTC))
-    services.remove_organiser(event.slug, bob.id, actor=alice, now=datetime.now(UTC))
+    services.accept_invitation(event.slug, token, actor=bob, now=current_time())
+    services.remove_organiser(event.slug, bob.id, actor=alice, now=current_time())
 
     with pytest.raises(NotFound):
-        services.accept_invitation(event.slug, token, actor=bob, now=datetime.now(UTC))
+        services.accept_invitation(event.slug, token, actor=bob, now=current_time())
 
     assert event.organisers == [alice]
 
@@ -112,7 +112,7 @@ def test_what_is_no_address_is_refused(client: FlaskClient, alice: Person, event
 
 def test_the_last_organiser_cannot_leave(alice: Person, event: Event) -> None:
     with pytest.raises(Conflict):
-        services.remove_organiser(event.slug, alice.id, actor=alice, now=datetime.now(UTC))
+        services.remove_organiser(event.slug, alice.id, actor=alice, now=current_time())
 
     assert event.organisers == [alice]
 

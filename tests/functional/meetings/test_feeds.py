@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from icalendar import Calendar
 from matchmaking.db import session, transaction
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.plan_application import Placement, apply_plan
+from matchmaking.web.clock import current_time
 from tests import factories
 from tests.functional.registrations.scenes import Scene
 
@@ -26,7 +27,7 @@ def plan(scene: Scene, *placements: Placement, now: datetime) -> None:
 def meeting(scene: Scene) -> Meeting:
     """Bob meets Dana at table 2, first thing."""
     request = factories.request(scene.of_bob, scene.of_dana)
-    plan(scene, (request.id, scene.slots[0].id, scene.tables[1].id), now=datetime.now(UTC) - timedelta(minutes=5))
+    plan(scene, (request.id, scene.slots[0].id, scene.tables[1].id), now=current_time() - timedelta(minutes=5))
     return session().scalars(sa.select(Meeting)).one()
 
 
@@ -84,16 +85,16 @@ def test_an_unchanged_feed_is_not_sent_again(client: FlaskClient, scene: Scene, 
     again = client.get(feed_of(scene), headers={"If-None-Match": first.headers["ETag"]})
     since = client.get(feed_of(scene), headers={"If-Modified-Since": first.headers["Last-Modified"]})
     assert (again.status_code, again.data, since.status_code) == (304, b"", 304)
-    plan(scene, now=datetime.now(UTC))
+    plan(scene, now=current_time())
     changed = client.get(feed_of(scene), headers={"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
 
 
 def test_a_cancelled_meeting_stays_two_weeks_in_the_feed(client: FlaskClient, scene: Scene, meeting: Meeting) -> None:
-    plan(scene, now=datetime.now(UTC) - timedelta(days=13))
+    plan(scene, now=current_time() - timedelta(days=13))
     (entry,) = Calendar.from_ical(client.get(feed_of(scene)).data).walk("VEVENT")
     assert (str(entry["STATUS"]), entry.decoded("SEQUENCE")) == ("CANCELLED", 1)
-    meeting.changed_at = datetime.now(UTC) - timedelta(days=14, minutes=1)
+    meeting.changed_at = current_time() - timedelta(days=14, minutes=1)
     session().commit()
     assert Calendar.from_ical(client.get(feed_of(scene)).data).walk("VEVENT") == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from matchmaking.meetings.models import Meeting, RequestState
 from matchmaking.scheduling import queries, services
 from matchmaking.scheduling.claims import claim
 from matchmaking.scheduling.models import Problem, RunState, ScheduleRun
+from matchmaking.web.clock import current_time
 from tests import factories
 from tests.functional.queries import count_queries
 from tests.functional.scheduling.scenes import NOW, Scene, count, make_scene
@@ -138,7 +139,7 @@ def test_what_is_missing_comes_back_with_the_page(client: FlaskClient, database:
 
 
 def test_a_waiting_runs_page_follows_the_server_with_and_without_javascript(client: FlaskClient, scene: Scene) -> None:
-    scene.ask(now=datetime.now(UTC) - timedelta(seconds=30))
+    scene.ask(now=current_time() - timedelta(seconds=30))
 
     page = as_organiser(client, scene).get(path(scene, "/runs/{run}")).text
 

@@ -26,6 +26,7 @@ def main():
     files = [os.path.join(ROOT, "requirements", name + ".txt") for name in names]
     wanted = fingerprint(files + [os.path.join(ROOT, "pyproject.toml")])
     if os.path.exists(PYTHON) and has(wanted):
+        compile_translations()
         return
     if not os.path.exists(PYTHON):
         print("Making .venv ...", flush=True)
@@ -33,7 +34,7 @@ def main():
             sys.exit("The virtual environment could not be made. On Debian and Ubuntu: apt-get install python3-venv")
     install(files)
     run([PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT])
-    run([os.path.join(VENV, "bin", "pybabel"), "-q", "compile", "-f", "-d", os.path.join(ROOT, "translations")])
+    compile_translations()
     remember(wanted, names)
 
 
@@ -56,6 +57,19 @@ def install(files):
     if process.wait() != 0:
         sys.exit("\n{0}\nThe requirements could not be installed; is the package index reachable?".format("".join(tail)))
     print(flush=True)
+
+
+def compile_translations():
+    """Compile the catalogues that have changed since they were last compiled."""
+    folder = os.path.join(ROOT, "translations")
+    sources = [os.path.join(path, name) for path, _, names in os.walk(folder) for name in names if name.endswith(".po")]
+    if any(not has_newer(source[: -len("po")] + "mo", source) for source in sources):
+        # -f, since a catalogue without a header counts as fuzzy
+        run([os.path.join(VENV, "bin", "pybabel"), "-q", "compile", "-f", "-d", folder])
+
+
+def has_newer(compiled, source):
+    return os.path.exists(compiled) and os.path.getmtime(compiled) > os.path.getmtime(source)
 
 
 def show(text):

@@ -10,6 +10,7 @@ from babel import Locale
 from flask import has_request_context, request, session
 from flask_babel import get_locale as babel_locale
 from flask_login import current_user
+from werkzeug.datastructures import LanguageAccept
 
 from matchmaking.web.folding import fold
 
@@ -27,7 +28,9 @@ def select_locale() -> str:
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    # A reader of fr-CA reads fr, and rather that than the en that stands further down in the browser's list.
+    asked = LanguageAccept([(tag.partition("-")[0], quality) for tag, quality in request.accept_languages])
+    return asked.best_match(list(LANGUAGES)) or "en"
 
 
 def current_language() -> str:

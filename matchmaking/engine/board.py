@@ -52,7 +52,7 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Board:
-    """The state of one search. Only the searching thread writes, but for `stop` and `hurry`."""
+    """The state of one search. Only the searching thread writes, but for `stop`."""
 
     limits: Limits
     began: float = field(default_factory=time.monotonic)
@@ -65,7 +65,6 @@ class Board:
     reached: tuple[tuple[Objective, int, int], ...] = ()
     infeasible: bool = False
     conflict: tuple[str, ...] = ()
-    soft_deadline: float | None = None  # when to end this stage, if there is a plan
     _stop: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _solver: cp_model.CpSolver | None = None
@@ -96,15 +95,6 @@ class Board:
     def stop(self) -> None:
         """End the search as soon as can be. From any thread."""
         self._stop.set()
-        with self._lock:
-            if self._solver is not None:
-                self._solver.stop_search()
-
-    def hurry(self) -> None:
-        """End the stage whose share of the time is over, if there is a plan. From any thread."""
-        soft = self.soft_deadline
-        if soft is None or self.best is None or time.monotonic() < soft:
-            return
         with self._lock:
             if self._solver is not None:
                 self._solver.stop_search()

@@ -22,20 +22,18 @@ def explain_conflict(instance: Instance, conflict: Collection[str]) -> str:
     for meeting in chosen:
         if not data.allowed[meeting]:
             return f"{instance.meetings[meeting].id} is required, and no slot is left for it"
+    reachable = _reachable(data)
     for person, participant in enumerate(instance.participants):
         if participant.id not in named:
             continue
-        mine = [meeting for meeting in data.meetings_of[person] if meeting in set(chosen)]
+        mine = [meeting for meeting in chosen if person in data.people[meeting]]
         slots = {slot for meeting in mine for slot in data.allowed[meeting]}
         if len(mine) > data.most[person] and data.most[person] < len(slots):
             return f"{participant.id} has {len(mine)} required meetings and takes at most {data.most[person]}"
         if len(mine) > len(slots):
             return f"{participant.id} has {len(mine)} required meetings in {len(slots)} free slots"
-        if data.least[person] > _reachable(data, person):
-            return (
-                f"{participant.id} needs {data.least[person]} meetings, "
-                f"and at most {_reachable(data, person)} are possible"
-            )
+        if data.least[person] > reachable[person]:
+            return f"{participant.id} needs {data.least[person]} meetings and can have {reachable[person]}"
     return f"these cannot hold together: {', '.join(conflict)}"
 
 
@@ -45,13 +43,14 @@ def counted_conflict(data: Indexed) -> tuple[str, ...]:
     for at, meeting in enumerate(instance.meetings):
         if meeting.required and not data.allowed[at]:
             return (meeting.id, *(meeting.participants if not data.alone[at] else meeting.after))
+    reachable = _reachable(data)
     for person, meetings in enumerate(data.meetings_of):
         mine = [meeting for meeting in meetings if data.required[meeting]]
         slots = {slot for meeting in mine for slot in data.allowed[meeting]}
         name = instance.participants[person].id
         if len(mine) > min(data.most[person], len(slots)):
             return (name, *(instance.meetings[meeting].id for meeting in mine))
-        if data.least[person] > _reachable(data, person):
+        if data.least[person] > reachable[person]:
             return (name,)
     mine = [at for at in range(data.meeting_count) if data.required[at] and data.onsite[at]]
     if len(mine) > sum(len(tables) for tables in data.opened):
@@ -130,7 +129,9 @@ def _holds(
     return [name for name, literal in core_of.items() if literal.index in told] or False
 
 
-def _reachable(data: Indexed, person: int) -> int:
-    """At most this many meetings the person can have, by counting."""
-    possible = sum(bool(data.allowed[meeting]) for meeting in data.meetings_of[person])
-    return min(possible, data.most[person], len(meeting_slots(data)[person]))
+def _reachable(data: Indexed) -> list[int]:
+    """For each participant a number of meetings that they cannot exceed, by counting."""
+    return [
+        min(sum(bool(data.allowed[meeting]) for meeting in meetings), most, len(slots))
+        for meetings, most, slots in zip(data.meetings_of, data.most, meeting_slots(data), strict=True)
+    ]

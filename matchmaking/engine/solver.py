@@ -33,7 +33,6 @@ def solve(instance: Instance, limits: Limits | None = None, on_progress: OnProgr
     try:
         while thread.is_alive():
             thread.join(HEARTBEAT)
-            board.hurry()
             if on_progress is not None and thread.is_alive() and on_progress(board.progress()) is False:
                 break
     except BaseException:

@@ -1,0 +1,201 @@
+"""Why a meeting was left out, and that the remedy named does place it."""
+
+import re
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+
+from matchmaking.engine import (
+    Instance,
+    Limits,
+    Meeting,
+    Objective,
+    Participant,
+    Placement,
+    Plan,
+    Reason,
+    Slot,
+    Status,
+    Table,
+    Unplaced,
+    check,
+    explain_conflict,
+    solve,
+)
+from tests.unit.engine.planting import every_plan, tiny_instances
+
+QUICK = Limits(time_limit=20, workers=1)
+SLOTS = tuple(Slot(f"s{at}") for at in range(1, 4))
+WEIGHT = (Objective.WEIGHT,)
+
+
+def _instance(people: dict[str, Participant | None], meetings: tuple[Meeting, ...], tables: int = 5) -> Instance:
+    return Instance(
+        "reasons",
+        SLOTS,
+        tuple(Table(f"t{at}") for at in range(1, tables + 1)),
+        tuple(person or Participant(name) for name, person in people.items()),
+        meetings,
+        objective=WEIGHT,
+    )
+
+
+def _left(instance: Instance) -> tuple[Unplaced, ...]:
+    plan = solve(instance, QUICK)
+    assert check(instance, plan) == []
+    return plan.unplaced
+
+
+def test_people_who_are_never_free_together_share_no_slot() -> None:
+    instance = _instance(
+        {"a": Participant("a", ("s1",)), "b": Participant("b", ("s2", "s3"))}, (Meeting("ab", ("a", "b")),)
+    )
+    assert _left(instance) == (Unplaced("ab", Reason.NO_COMMON_SLOT, "a and b share no free slot", "a frees s1"),)
+
+
+def test_somebody_at_their_most_is_full() -> None:
+    instance = _instance(
+        {"a": Participant("a", max_meetings=1), "b": None, "c": None},
+        (Meeting("ab", ("a", "b"), weight=2), Meeting("ac", ("a", "c"))),
+    )
+    assert _left(instance) == (
+        Unplaced("ac", Reason.PARTICIPANT_FULL, "a has 1 meetings and takes no more", "a takes 2 meetings"),
+    )
+
+
+def test_somebody_busy_in_every_free_slot_is_full() -> None:
+    instance = _instance(
+        {"a": Participant("a", ("s1", "s2")), "b": None, "c": None},
+        (Meeting("ab", ("a", "b"), weight=2), Meeting("ac", ("a", "c"))),
+    )
+    assert _left(instance) == (
+        Unplaced("ac", Reason.PARTICIPANT_FULL, "a has a meeting in each of their 1 free slots", "a frees s1"),
+    )
+
+
+def test_one_table_for_two_pairs_is_full() -> None:
+    only = ("s2",)
+    instance = _instance(
+        dict.fromkeys("abcd"),
+        (Meeting("ab", ("a", "b"), weight=2, slots=only), Meeting("cd", ("c", "d"), slots=only)),
+        tables=1,
+    )
+    assert _left(instance) == (
+        Unplaced(
+            "cd",
+            Reason.TABLES_FULL,
+            "all tables are taken when its participants are free (s2)",
+            "cd may also be held in s1",
+        ),
+    )
+
+
+def test_a_meeting_whose_predecessor_is_out_stays_out() -> None:
+    instance = _instance(
+        {"a": Participant("a", ("s1", "s2", "s3")), "b": None, "c": None},
+        (Meeting("ab", ("a", "b")), Meeting("bc", ("b", "c"), after=("ab",))),
+    )
+    assert _left(instance)[1] == Unplaced("bc", Reason.PRECEDENCE, "it comes after ab, which is not placed")
+
+
+def test_what_counts_less_is_outweighed_by_the_meetings_named() -> None:
+    only = ("s1",)
+    instance = _instance(
+        dict.fromkeys("abc"),
+        (Meeting("ab", ("a", "b"), weight=2, slots=only), Meeting("bc", ("b", "c"), slots=only)),
+    )
+    assert _left(instance) == (
+        Unplaced(
+            "bc",
+            Reason.OUTWEIGHED,
+            "its participants meet in ab, which together count more",
+            "bc may also be held in s2",
+        ),
+    )
+
+
+def test_too_many_required_meetings_of_one_person_are_told_by_counting() -> None:
+    people = dict.fromkeys("abcde")
+    instance = _instance(people, tuple(Meeting(f"a{x}", ("a", x), required=True) for x in "bcde"))
+    plan = solve(instance, QUICK)
+    assert plan.status is Status.INFEASIBLE
+    assert set(plan.conflict) == {"a", "ab", "ac", "ad", "ae"}
+    assert explain_conflict(instance, plan.conflict) == "a has 4 required meetings in 3 free slots"
+
+
+def test_a_required_meeting_without_a_slot_is_told() -> None:
+    instance = _instance(
+        {"a": Participant("a", ("s1",)), "b": Participant("b", ("s2", "s3"))},
+        (Meeting("ab", ("a", "b"), required=True),),
+    )
+    plan = solve(instance, QUICK)
+    assert plan.conflict == ("ab", "a", "b")
+    assert explain_conflict(instance, plan.conflict) == "ab is required, and no slot is left for it"
+
+
+def test_a_least_number_out_of_reach_is_told() -> None:
+    instance = _instance({"a": Participant("a", min_meetings=2), "b": None}, (Meeting("ab", ("a", "b")),))
+    plan = solve(instance, QUICK)
+    assert plan.conflict == ("a",)
+    assert explain_conflict(instance, plan.conflict) == "a needs 2 meetings and can have 1"
+
+
+def _with(instance: Instance, remedy: str) -> Instance:
+    """The instance after the change that a remedy asks for."""
+    if found := re.fullmatch(r"(\S+) frees (\S+)", remedy):
+        who, slot = found.groups()
+        people = tuple(
+            replace(person, unavailable=tuple(s for s in person.unavailable if s != slot))
+            if person.id == who
+            else person
+            for person in instance.participants
+        )
+        return replace(instance, participants=people)
+    if found := re.fullmatch(r"(\S+) takes (\d+) meetings", remedy):
+        who, most = found.groups()
+        people = tuple(
+            replace(person, max_meetings=int(most)) if person.id == who else person for person in instance.participants
+        )
+        return replace(instance, participants=people)
+    if found := re.fullmatch(r"(\S+) may also be held in (\S+)", remedy):
+        what, slot = found.groups()
+        meetings = tuple(
+            replace(meeting, slots=(*(meeting.slots or ()), slot)) if meeting.id == what else meeting
+            for meeting in instance.meetings
+        )
+        return replace(instance, meetings=meetings)
+    if found := re.fullmatch(r"table (\S+) opens in (\S+)", remedy):
+        which, slot = found.groups()
+        tables = tuple(
+            replace(table, slots=(*(table.slots or ()), slot)) if table.id == which else table
+            for table in instance.tables
+        )
+        return replace(instance, tables=tables)
+    found = re.fullmatch(r"one more table opens in (\S+)", remedy)
+    assert found, remedy
+    return replace(instance, tables=(*instance.tables, Table("extra", (found.group(1),))))
+
+
+def _slots(placements: tuple[Placement, ...]) -> dict[str, str]:
+    return {placement.meeting: placement.slot for placement in placements}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tiny_instances())
+def test_a_remedy_places_the_meeting_and_moves_no_other(instance: Instance) -> None:
+    plan: Plan = solve(instance, QUICK)
+    kept = _slots(plan.meetings)
+    for left in plan.unplaced:
+        if plan.status is Status.INFEASIBLE:
+            assert left.remedy is None
+        elif left.remedy is not None:
+            mended = [_slots(placements) for placements in every_plan(_with(instance, left.remedy))]
+            assert any(left.id in other and kept.items() <= other.items() for other in mended)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tiny_instances())
+def test_a_meeting_without_a_common_slot_is_in_no_plan(instance: Instance) -> None:
+    hopeless = {left.id for left in solve(instance, QUICK).unplaced if left.reason is Reason.NO_COMMON_SLOT}
+    for placements in every_plan(instance):
+        assert not hopeless & {placement.meeting for placement in placements}

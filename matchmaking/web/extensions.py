@@ -21,6 +21,7 @@ csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, strategy="fixed-window")
 migrate = Migrate()
 talisman = Talisman()
+"""Marks views that differ; each application is bound to one of its own, since it keeps the settings on itself."""
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'self'",
@@ -52,7 +53,7 @@ def init_extensions(app: Flask, settings: Settings) -> None:
         RATELIMIT_ENABLED=settings.environment is not Environment.TEST,
     )
     limiter.init_app(app)
-    talisman.init_app(
+    Talisman().init_app(
         app,
         content_security_policy=CONTENT_SECURITY_POLICY,
         force_https=settings.secure,

@@ -152,9 +152,9 @@ class Visitor:
         self.page.goto(path if "://" in path else self.site.base_url + path)
         return self.page
 
-    def tolerate(self, status: int) -> None:
-        """From now on an answer `status` is what the test is about, not a fault."""
-        self._tolerated.append(f"status of {status}")
+    def tolerate(self, words: str) -> None:
+        """From now on an error on the console with these words is what the test is about, not a fault."""
+        self._tolerated.append(words)
 
     def sign_in(self, email: str, password: str) -> Page:
         """Sign in through the form, and see the person's own corner."""

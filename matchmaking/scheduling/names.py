@@ -12,6 +12,7 @@ from matchmaking.events.models import Event, MeetingTable, Slot
 from matchmaking.events.words import spelling
 from matchmaking.meetings.models import MeetingRequest
 from matchmaking.registrations.models import Registration
+from matchmaking.scheduling.engine_words import translated
 from matchmaking.web.locale import in_zone
 
 ENGINE_ID = re.compile(r"(?<![\w-])([pstm][1-9]\d{0,17})(?![\w-])")
@@ -50,5 +51,10 @@ def names_of(event: Event, requests: Iterable[MeetingRequest]) -> Mapping[str, s
 
 
 def in_words(text: str | None, names: Mapping[str, str]) -> str:
-    """`text` of the engine with every id that `names` knows replaced; what it does not know stays."""
-    return ENGINE_ID.sub(lambda found: names.get(found.group(), found.group()), text or "")
+    """`text` of the engine in the reader's language, with names for ids; an id that `names` does not know stays."""
+
+    def named(told: str) -> str:
+        return ENGINE_ID.sub(lambda found: names.get(found.group(), found.group()), told)
+
+    said = text or ""
+    return translated(said, named) or named(said)

@@ -129,4 +129,4 @@ def changes_sentence(changes: Changes) -> str:
         ngettext("%(num)s stays as it is", "%(num)s stay as they are", changes.unchanged) if changes.unchanged else "",
     ]
     told = ngettext("%(num)s person will be told", "%(num)s people will be told", changes.people)
-    return f"{told}; {', '.join(part for part in parts if part)}."
+    return str(_("%(told)s; %(changes)s.", told=told, changes=", ".join(part for part in parts if part)))

@@ -1,0 +1,68 @@
+"""The engine's sentences in the reader's language. It says them in English, with ids; organisers read names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from babel.lists import format_list
+from flask_babel import gettext as _
+
+from matchmaking.events.words import spelling
+
+
+def N_(text: str) -> str:  # noqa: N802 -- gettext's own name, which pybabel looks for
+    """Mark a text for translation, and leave it as it is."""
+    return text
+
+
+SENTENCES = (
+    N_("it comes after %(other)s, which is not placed"),
+    N_("no slot is late enough for all that it comes after"),
+    N_("%(who)s has %(count)s meetings and takes no more"),
+    N_("%(who)s has a meeting in each of their %(count)s free slots"),
+    N_("all tables are taken when its participants are free (%(slots)s)"),
+    N_("the search ended before it was placed or ruled out"),
+    N_("the search ended before it was placed or ruled out; in the way are %(others)s"),
+    N_("its participants meet in %(others)s, which together count more"),
+    N_("placing it would break a rule or worsen a more important objective"),
+    N_("%(who)s share no free slot"),
+    N_("%(who)s are not all free in a slot that it allows"),
+    N_("%(who)s are bound to different tables"),
+    N_("no table that it may have is open when %(who)s are free"),
+    N_("there is no plan: %(names)s stand in conflict"),
+    N_("the time ran out before a plan was found"),
+    N_("%(who)s frees %(slot)s"),
+    N_("%(who)s takes %(count)s meetings"),
+    N_("%(meeting)s may also be held in %(slot)s"),
+    N_("%(table)s opens in %(slot)s"),
+    N_("one more table opens in %(slot)s"),
+)
+"""What engine/reasons.py says of a meeting without a place, and of what would give it one."""
+
+
+def translated(text: str, named: Callable[[str], str]) -> str | None:
+    """The engine's `text` in the reader's language, its ids spoken by `named`; None where it is no known sentence."""
+    told = text.removeprefix("table ")  # the table's own name says that it is one
+    for sentence, pattern in _patterns().items():
+        if found := pattern.fullmatch(told):
+            values = {key: _listed(value, named) for key, value in found.groupdict().items()}
+            return str(_(sentence, **values)) if values else str(_(sentence))
+    return None
+
+
+def _listed(ids: str, named: Callable[[str], str]) -> str:
+    if " and " not in ids:
+        return named(ids)
+    spoken: str = format_list([named(each) for each in ids.split(" and ")], locale=spelling())
+    return spoken
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Each sentence as what it looks like with ids in it."""
+    return {
+        sentence: re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>[\\w, -]+)", re.escape(sentence)))
+        for sentence in SENTENCES
+    }

@@ -7,7 +7,7 @@ export PORT DATA_DIR
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint bench lock translations
+.PHONY: help setup setup-dev demo test lint bench pictures lock translations
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -41,6 +41,9 @@ bench: setup-dev ## measure, and print tables (ARGS="events plan")
 translations: setup-dev ## gather the texts of code and templates into translations/
 	@$(RUN)/pybabel -q extract -F translations/babel.cfg --no-location --omit-header --sort-output -k lazy_gettext -k _l -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -o translations/messages.pot .
 	@$(RUN)/pybabel -q update --no-fuzzy-matching --omit-header --ignore-obsolete -i translations/messages.pot -d translations
+
+pictures: setup-dev ## take the README's pictures from a demo that runs
+	@PYTHONPATH=. $(RUN)/python docs/images/take.py
 
 lock: ## pin requirements/*.in anew, with hashes and no index address
 	@$(PYTHON) -m venv .cache/lock && .cache/lock/bin/pip -q install --require-hashes -r requirements/lock.txt

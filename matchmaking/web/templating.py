@@ -7,6 +7,7 @@ from typing import Any
 
 import nh3
 from flask import Flask, request
+from flask_babel import lazy_pgettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -57,4 +58,5 @@ def init_templating(app: Flask, settings: Settings) -> None:
         LANGUAGES=LANGUAGES,
         site_name=settings.site_name,
         now=current_time,
+        colon=lazy_pgettext("after a label", ":"),  # French puts a space before it
     )

@@ -76,8 +76,8 @@ def is_sound(message: Message) -> bool:
 
 
 def edges(text: str) -> tuple[str, str]:
-    """The white space that a text starts and ends with."""
-    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    """The spaces and line ends that a text starts and ends with; a space that belongs to a sign is none of them."""
+    return text[: len(text) - len(text.lstrip(" \n"))], text[len(text.rstrip(" \n")) :]
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

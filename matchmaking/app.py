@@ -24,6 +24,7 @@ import matchmaking.web.views
 from matchmaking.accounts.security import init_security
 from matchmaking.config import Environment, Settings
 from matchmaking.jobs import celery_init_app
+from matchmaking.web.bodies import init_bodies
 from matchmaking.web.extensions import init_extensions
 from matchmaking.web.failures import init_failures
 from matchmaking.web.language import init_language
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask documents
     init_extensions(app, settings)
+    init_bodies(app)
     init_templating(app, settings)
     init_static_files(app)
     init_language(app)

@@ -13,7 +13,6 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -28,6 +27,7 @@ from matchmaking.events import words
 from matchmaking.events.grid import MINUTES, MOST_DAYS, PAUSE
 from matchmaking.events.models import EventMode, EventType
 from matchmaking.organisations.websites import BadWebsite, complete
+from matchmaking.web.numbers import WholeNumber
 
 MOST_TABLES = 200
 _REQUIRED = InputRequired(_l("This is needed."))
@@ -61,13 +61,6 @@ class Checkboxes(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class WholeNumber(IntegerField):
-    """A number with no more digits than any of ours has; WTForms' own checks fail on enormous ones."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata([value[:9] for value in valuelist])
 
 
 class WebAddress(StringField):

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
 from matchmaking.organisations.models import Organisation
+from matchmaking.web.numbers import WholeNumber
 
 LONGEST_NOTE = 1000
 LONGEST_ROLE = 120
@@ -40,7 +41,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         validators=[Length(max=LONGEST_NOTE, message=_l("Write at most %(max)d characters."))],
         description=_l("Only the organiser reads it."),
     )
-    max_meetings = IntegerField(
+    max_meetings = WholeNumber(
         _l("Most meetings you want"),
         validators=[
             MayBeEmpty(),

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DecimalField, FieldList, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DecimalField, FieldList, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaking.accounts.plain_text import one_line
+from matchmaking.web.numbers import WholeNumber
 
 LONGEST_NAME = 200
 LONGEST_LINE = 120
@@ -44,10 +45,10 @@ def text(label: Any, *, longest: int = LONGEST_TEXT, **kwargs: Any) -> TextAreaF
     return TextAreaField(label, filters=[paragraphs], validators=[length(longest)], **kwargs)
 
 
-def count(label: Any) -> IntegerField:
+def count(label: Any) -> WholeNumber:
     """How many members of one kind there are; may be left empty."""
     message = _l("Enter a whole number, 0 or more.")
-    return IntegerField(label, validators=[Optional(), Between(0, MOST_MEMBERS, message)])
+    return WholeNumber(label, validators=[Optional(), Between(0, MOST_MEMBERS, message)])
 
 
 class Between(NumberRange):

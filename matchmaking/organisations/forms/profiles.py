@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from matchmaking.organisations import websites, words
@@ -27,6 +27,7 @@ from matchmaking.organisations.models import ListingKind, Organisation, Organisa
 from matchmaking.organisations.profile import ClusterFacts, Gap, Listing, Profile, profile_of
 from matchmaking.web.folding import fold
 from matchmaking.web.locale import countries, current_language
+from matchmaking.web.numbers import WholeNumber
 
 LONGEST_LISTING = 2000
 MOST_ROWS = 20
@@ -79,7 +80,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         render_kw={"rows": 6},
     )
     size = SelectField(_l("Size"))
-    founded_year = IntegerField(
+    founded_year = WholeNumber(
         _l("Founded in"),
         validators=[
             Optional(),

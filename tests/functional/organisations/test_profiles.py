@@ -310,6 +310,7 @@ def test_published_profile_cannot_become_incomplete(client: FlaskClient, alice: 
         ({"offers-0-kind": "research_request"}, "Not a valid choice."),
         ({"size": "large"}, "Not a valid choice."),
         ({"founded_year": "12"}, "Enter a year with four digits."),
+        ({"founded_year": "9" * 400}, "Enter a year with four digits."),
         ({"founded_year": "9" * 5000}, "Enter a year with four digits."),
         (
             {"website": "javascript:alert(1)"},

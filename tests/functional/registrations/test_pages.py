@@ -98,6 +98,7 @@ def test_registering_through_the_form_shows_it_as_waiting(client: FlaskClient, s
     ("fields", "words"),
     [
         ({"max_meetings": "0"}, "A number from 1 to 100, or nothing."),
+        ({"max_meetings": "9" * 400}, "A number from 1 to 100, or nothing."),
         ({"note": "x" * 1001}, "Write at most 1000 characters."),
         ({"organisation_id": "1"}, "Not a valid choice"),
     ],

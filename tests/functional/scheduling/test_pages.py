@@ -122,7 +122,7 @@ def test_a_second_press_says_so_and_lands_on_the_same_run(client: FlaskClient, s
     assert count(ScheduleRun) == 1
 
 
-@pytest.mark.parametrize("seconds", ["", "0", "601", "many", "-3"])
+@pytest.mark.parametrize("seconds", ["", "0", "601", "many", "-3", "9" * 400])
 def test_wrong_seconds_come_back_with_the_page(client: FlaskClient, scene: Scene, seconds: str) -> None:
     answer = as_organiser(client, scene).post(path(scene, "/plan/compute"), data={"seconds": seconds})
 

@@ -30,7 +30,7 @@ class Limits:
 class Progress:
     """A glance at a search.
 
-    `state` is one of "constructing", "finding", "improving", "explaining conflict", "seating",
+    `state` is one of "constructing", "modelling", "finding", "improving", "explaining conflict", "seating",
     "explaining" and, once at the end, "done". `objective` names the one being improved ("" before
     that), `best` and `bound` its value in the best plan so far and its bound, `placed` how many
     meetings that plan holds; None for what is not known yet. `seconds` run from the start. `reached`:

@@ -5,13 +5,15 @@ from ortools.linear_solver import pywraplp  # type: ignore[import-untyped] # it 
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 
+Row = tuple[list[int], int]  # meetings, and how many of them fit
+
 SCALE = 1 << 24  # multipliers are rounded to whole numbers of 1/SCALE, so that the proof is exact
 
 
-def bound_before(name: Objective, data: Indexed) -> int:
+def bound_at_once(name: Objective, data: Indexed) -> int:
     """A proven bound of the objective: at most this weight or fairness, at least these changes; else 0."""
     if name is Objective.WEIGHT:
-        return weight_bound(data)
+        return sum(weight for weight, slots in zip(data.weight, data.allowed, strict=True) if slots)
     if name is Objective.FAIRNESS:
         return _fairness_bound(data)
     if name is Objective.CHANGES:
@@ -19,8 +21,8 @@ def bound_before(name: Objective, data: Indexed) -> int:
     return 0
 
 
-def weight_bound(data: Indexed) -> int:
-    """At most this total weight can be placed.
+def weight_bound(data: Indexed, seconds: float = 3600.0) -> int:
+    """At most this total weight can be placed; after so many seconds it settles for a looser bound.
 
     The optimum of the linear programme
 
@@ -38,7 +40,7 @@ def weight_bound(data: Indexed) -> int:
     if not meetings:
         return 0
     best = sum(data.weight[meeting] for meeting in meetings)
-    multipliers = _multipliers(rows, meetings, data.weight)
+    multipliers = _multipliers(rows, meetings, data.weight, seconds)
     if multipliers is None:
         return best
     total = 0
@@ -61,7 +63,7 @@ def meeting_slots(data: Indexed) -> list[set[int]]:
     return found
 
 
-def _rows(data: Indexed) -> list[tuple[list[int], int]]:
+def _rows(data: Indexed) -> list[Row]:
     """The rows of the linear programme: the meetings in it, and how many of them fit."""
     free = meeting_slots(data)
     possible = [bool(slots) for slots in data.allowed]
@@ -84,7 +86,9 @@ def _rows(data: Indexed) -> list[tuple[list[int], int]]:
     return rows
 
 
-def _multipliers(rows: list[tuple[list[int], int]], meetings: list[int], weight: list[int]) -> list[int] | None:
+def _multipliers(
+    rows: list[tuple[list[int], int]], meetings: list[int], weight: list[int], seconds: float
+) -> list[int] | None:
     """The rows' multipliers in an optimal basis, as whole numbers of 1/SCALE; None where none was found."""
     solver = pywraplp.Solver.CreateSolver("GLOP")
     if solver is None:
@@ -100,6 +104,7 @@ def _multipliers(rows: list[tuple[list[int], int]], meetings: list[int], weight:
     for meeting in meetings:
         objective.SetCoefficient(column[meeting], weight[meeting])
     objective.SetMaximization()
+    solver.SetTimeLimit(max(1, round(seconds * 1000)))  # in milliseconds
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
         return None
     return [max(0, round(constraint.dual_value() * SCALE)) for constraint in constraints]

@@ -56,10 +56,6 @@ class _Day:
         self.busy: list[set[int]] = [set() for _ in data.meetings_of]
         self.used = [0] * data.slot_count
         self.seats: set[tuple[int, int]] = set()
-        self.followers: list[list[int]] = [[] for _ in data.after]
-        for meeting, earlier in enumerate(data.after):
-            for one in earlier:
-                self.followers[one].append(meeting)
 
     def fits(self, meeting: int, slot: int) -> bool:
         """Whether the meeting can be placed there beside those already placed."""
@@ -77,7 +73,7 @@ class _Day:
             before = self.slots[earlier]
             if before is None or before >= slot:
                 return False
-        later = (self.slots[follower] for follower in self.followers[meeting])
+        later = (self.slots[follower] for follower in data.followers[meeting])
         return all(after is None or after > slot for after in later)
 
     def place(self, meeting: int, slot: int) -> None:

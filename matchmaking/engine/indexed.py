@@ -24,6 +24,7 @@ class Indexed:
     alone: list[tuple[int, ...]]  # by meeting: slots where it could stand if it were the only one
     allowed: list[tuple[int, ...]]  # by meeting: as `alone`, less what its predecessors leave
     after: list[tuple[int, ...]]  # by meeting: its predecessors
+    followers: list[list[int]]  # by meeting: those that come after it
     order: list[int]  # all meetings, predecessors first
     meetings_of: list[list[int]]  # by participant
     away: list[frozenset[int]]  # by participant: slots in which they cannot meet
@@ -96,7 +97,11 @@ def index(instance: Instance) -> Indexed:
         for meeting, who, tables in zip(instance.meetings, people, bound, strict=True)
     ]
     after = [tuple(meeting_of[name] for name in meeting.after) for meeting in instance.meetings]
-    order = _predecessors_first(after)
+    followers: list[list[int]] = [[] for _ in after]
+    for at, earlier in enumerate(after):
+        for one in earlier:
+            followers[one].append(at)
+    order = _predecessors_first(after, followers)
     return Indexed(
         instance=instance,
         people=people,
@@ -108,6 +113,7 @@ def index(instance: Instance) -> Indexed:
         alone=alone,
         allowed=_after_predecessors(alone, after, order),
         after=after,
+        followers=followers,
         order=order,
         meetings_of=meetings_of,
         away=away,
@@ -149,13 +155,9 @@ def _alone(
     return tuple(sorted(slots))
 
 
-def _predecessors_first(after: list[tuple[int, ...]]) -> list[int]:
+def _predecessors_first(after: list[tuple[int, ...]], followers: list[list[int]]) -> list[int]:
     """All meetings in an order in which each stands behind those that it comes after (there is no circle)."""
-    followers: list[list[int]] = [[] for _ in after]
     waiting = [len(earlier) for earlier in after]
-    for meeting, earlier in enumerate(after):
-        for one in earlier:
-            followers[one].append(meeting)
     order = [meeting for meeting, count in enumerate(waiting) if count == 0]
     for meeting in order:  # grows while it is read
         for follower in followers[meeting]:

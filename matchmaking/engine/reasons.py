@@ -78,13 +78,8 @@ class _Scene:
     def early_enough(self, meeting: int, slot: int) -> bool:
         """Whether all that it comes after is placed before the slot, and all that follow it later."""
         before = [self.assignment[earlier] for earlier in self.data.after[meeting]]
-        if any(one is None or one >= slot for one in before):
-            return False
-        return not any(
-            meeting in earlier and (self.assignment[follower] or 0) <= slot
-            for follower, earlier in enumerate(self.data.after)
-            if earlier and self.assignment[follower] is not None
-        )
+        later = [self.assignment[follower] for follower in self.data.followers[meeting]]
+        return all(one is not None and one < slot for one in before) and all(one is None or one > slot for one in later)
 
     def spread_holds(self, meeting: int, slot: int) -> bool:
         """Whether the rule on breaks still holds with the meeting there."""

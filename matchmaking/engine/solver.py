@@ -14,7 +14,7 @@ from matchmaking.engine.stages import keeps_tables, search
 from matchmaking.engine.tables import seat
 
 HEARTBEAT = 0.1  # seconds between two words to the caller
-GRACE = 0.3  # seconds that a stopped search has to come to an end by itself
+GRACE = 0.2  # seconds that a stopped search has to come to an end by itself
 
 OnProgress = Callable[[Progress], bool]
 
@@ -44,7 +44,7 @@ def solve(instance: Instance, limits: Limits | None = None, on_progress: OnProgr
         raise work.error
     plan = work.plan
     if plan is None:  # stopped, and the search is still on its way out
-        plan = assemble(index(instance), board, lambda: None)
+        plan = assemble(work.data or index(instance), board, lambda: None)
     if on_progress is not None:
         board.state = "done"
         on_progress(board.progress())
@@ -57,14 +57,15 @@ class _Work:
     def __init__(self, instance: Instance, board: Board) -> None:
         self.instance = instance
         self.board = board
+        self.data: Indexed | None = None
         self.plan: Plan | None = None
         self.error: BaseException | None = None
 
     def run(self) -> None:
         try:
-            data = index(self.instance)
-            search(data, self.board)
-            self.plan = assemble(data, self.board, self.board.breathe)
+            self.data = index(self.instance)
+            search(self.data, self.board)
+            self.plan = assemble(self.data, self.board, self.board.breathe)
         except Stopped:
             pass
         except BaseException as error:  # noqa: BLE001 -- handed to the caller's thread, which raises it

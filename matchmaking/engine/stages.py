@@ -9,7 +9,7 @@ from ortools.sat.python.cp_model import LinearExpr
 
 from matchmaking.engine import rules
 from matchmaking.engine.board import Board, Limits, Stopped
-from matchmaking.engine.bounds import bound_before
+from matchmaking.engine.bounds import bound_at_once, weight_bound
 from matchmaking.engine.conflict import counted_conflict, searched_conflict
 from matchmaking.engine.greedy import construct
 from matchmaking.engine.indexed import Assignment, Indexed
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 def search(data: Indexed, board: Board) -> None:
     """Writes on the board the best plan and bounds found within the limits, or the proof that there is none."""
     for name in data.instance.objective:
-        board.bounds[name] = bound_before(name, data)
+        board.bounds[name] = bound_at_once(name, data)
     conflict = counted_conflict(data)
     if conflict:
         board.infeasible, board.conflict = True, conflict
@@ -50,6 +50,9 @@ def search(data: Indexed, board: Board) -> None:
         first = construct(data, board.pause)
         if demands_met(data, first):
             board.best = first
+        if Objective.WEIGHT in board.bounds:
+            board.bounds[Objective.WEIGHT] = weight_bound(data, board.left() / 4)
+        board.state = "modelling"
         made = rules.build(data, board.pause)
         if board.best is None:
             _find(made, board, first)

@@ -55,7 +55,9 @@ def install(files):
         elif line.startswith("Installing collected"):
             show("Installing: unpacking {0} packages".format(total))
     if process.wait() != 0:
-        sys.exit("\n{0}\nThe requirements could not be installed; is the package index reachable?".format("".join(tail)))
+        sys.exit(
+            "\n{0}\nThe requirements could not be installed; is the package index reachable?".format("".join(tail))
+        )
     print(flush=True)
 
 

@@ -47,7 +47,9 @@ class Wanted:
 
 
 class Quiet(WSGIRequestHandler):
-    """Serves without a line on the terminal for each request."""
+    """Serves without a line on the terminal for each request, many requests over one connection."""
+
+    protocol_version = "HTTP/1.1"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass

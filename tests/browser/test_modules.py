@@ -14,7 +14,7 @@ from matchmaking.demo.load import load_public_facts
 from tests.browser.sites import DESK, PHONE, Site, Visitor, Wanted
 
 WANTED = Wanted(demo=True)
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-plain")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tests.browser.reading import attachments, read_calendar
 from tests.browser.sites import Site, Visitor, Wanted
 
 WANTED = Wanted(worker=True)
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-organiser")]
+pytestmark = pytest.mark.browser
 
 SLUG = "transatlantic-days"
 

@@ -17,7 +17,7 @@ from tests.browser import scenes
 from tests.browser.sites import Site, Visitor, Wanted
 
 WANTED = Wanted(worker=True)
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-presses")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from tests.browser import scenes
 from tests.browser.sites import Site, Visitor, Wanted
 
 WANTED = Wanted(worker=True)
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-organiser")]
+pytestmark = pytest.mark.browser
 
 
 def test_run_shows_how_far_it_is_and_stops_when_asked(site: Site, visitor: Callable[..., Visitor]) -> None:

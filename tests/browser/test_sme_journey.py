@@ -14,7 +14,7 @@ from tests.browser.reading import read_calendar
 from tests.browser.sites import Site, Visitor, Wanted
 
 WANTED = Wanted(worker=True)
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-sme")]
+pytestmark = pytest.mark.browser
 
 SAM = "sam@aeronord.example"
 

@@ -12,7 +12,7 @@ from tests.browser import scenes
 from tests.browser.sites import Site, Visitor, Wanted
 
 WANTED = Wanted(worker=True)
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-plain")]
+pytestmark = pytest.mark.browser
 
 
 def test_people_meet_without_javascript(site: Site, visitor: Callable[..., Visitor]) -> None:

@@ -119,7 +119,7 @@ def read(
         problems["q"] = _("Only the first %(count)s characters are searched.", count=LONGEST_QUERY)
         text = text[:LONGEST_QUERY]
     if text and not prefix_query(text):
-        problems["q"] = _("The search needs letters from a to z or digits.")
+        problems["q"] = _("The search needs letters or digits.")
     sort = _one(args, "sort", Sort, Sort.DATE, problems)
     default = "desc" if sort is Sort.DATE and when is When.PAST else "asc"
     return (

@@ -35,6 +35,8 @@ class Meetings(Dependant):
 
     def cancelled(self, event: Event, *, actor: Person, now: datetime) -> None:
         for meeting in _scheduled(event):
+            if meeting.slot.starts_at <= now:
+                continue  # it has taken place
             cancel_meeting(meeting, actor=actor, now=now)
             for side in (meeting.request.sender, meeting.request.recipient):
                 cancel(meeting, side, now=now, batch=f"event:{event.id}:cancelled")

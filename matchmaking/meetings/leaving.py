@@ -22,26 +22,34 @@ from matchmaking.web.settings import absolute_url
 class Meetings:
     """The part of this room that follows registrations."""
 
-    def stake(self, registration: Registration) -> Stake:
-        """The living requests without a meeting, and the scheduled meetings."""
+    def stake(self, registration: Registration, *, after: datetime | None) -> Stake:
+        """The living requests without a meeting, and the scheduled meetings that begin later than `after`."""
+        scheduled = _scheduled(registration)
         meetings = {
             meeting.slot_id: counterpart(meeting, registration).organisation.name
-            for meeting in _scheduled(registration)
+            for meeting in scheduled
+            if after is None or meeting.slot.starts_at > after
         }
-        return Stake(requests=len(_living(registration)) - len(meetings), meetings=meetings)
+        return Stake(requests=len(_living(registration)) - len(scheduled), meetings=meetings)
 
     def end(self, registration: Registration, *, actor: Person, now: datetime) -> None:
         """Cancel the meetings, with mails to both sides; end the requests, with a mail to whoever still hoped.
 
-        Their own pending requests become withdrawn; those to them, and the accepted ones, expire.
+        Their own pending requests become withdrawn; those to them, and the accepted ones, expire. Meetings that
+        have begun, and the requests that they came of, stay as they are.
         """
-        met = set()
+        met, begun = set(), set()
         for meeting in _scheduled(registration):
+            if meeting.slot.starts_at <= now:
+                begun.add(meeting.request_id)
+                continue
             cancel_meeting(meeting, actor=actor, now=now)
             for side in (meeting.request.sender, meeting.request.recipient):
                 cancel(meeting, side, now=now, batch=f"registration:{registration.id}")
             met.add(meeting.request_id)
         for request in _living(registration):
+            if request.id in begun:
+                continue
             own = request.state is RequestState.PENDING and request.from_id == registration.id
             before = request.state
             request.state = RequestState.WITHDRAWN if own else RequestState.EXPIRED

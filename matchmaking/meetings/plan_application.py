@@ -58,9 +58,9 @@ class _Difference:
         return Changes(len(self.new), len(self.moved), len(self.cancelled), self.unchanged, len(people))
 
 
-def preview_plan(event: Event, placements: Iterable[Placement]) -> Changes:
-    """What `apply_plan` would do now; nothing is changed."""
-    return _difference(event, placements).changes()
+def preview_plan(event: Event, placements: Iterable[Placement], *, now: datetime) -> Changes:
+    """What `apply_plan` would do at `now`; nothing is changed."""
+    return _difference(event, placements, now).changes()
 
 
 def apply_plan(event: Event, placements: Iterable[Placement], *, actor: Person, now: datetime, batch: str) -> Changes:
@@ -69,12 +69,13 @@ def apply_plan(event: Event, placements: Iterable[Placement], *, actor: Person, 
     It opens no transaction of its own: the caller's use case (a release) has one, and holds the event's
     row in it. A meeting that stays as it is keeps its sequence and nobody is written to. A moved one, or a
     cancelled one that rises again, gets sequence + 1 and an updated invitation; one that the plan leaves
-    out is cancelled with sequence + 1 and a cancellation. Meetings already held or missed are left alone.
+    out is cancelled with sequence + 1 and a cancellation. Meetings that have begun are left alone.
 
-    Raises Conflict where a placement names a request that is no longer accepted, or a slot or table of
-    another event, and where somebody would be in two places at once, naming the person and the other event.
+    Raises Conflict where a placement names a request that is no longer accepted, a slot or table of another
+    event, or a slot that has begun, and where somebody would be in two places at once, naming the person and
+    the other event.
     """
-    difference = _difference(event, placements)
+    difference = _difference(event, placements, now)
     people = {
         side.person_id
         for request in (
@@ -105,7 +106,7 @@ def apply_plan(event: Event, placements: Iterable[Placement], *, actor: Person, 
     return difference.changes()
 
 
-def _difference(event: Event, placements: Iterable[Placement]) -> _Difference:
+def _difference(event: Event, placements: Iterable[Placement], now: datetime) -> _Difference:
     slots = {slot.id: slot for slot in event.slots}
     tables: dict[int | None, MeetingTable | None] = {table.id: table for table in event.tables}
     tables[None] = None
@@ -120,18 +121,24 @@ def _difference(event: Event, placements: Iterable[Placement]) -> _Difference:
         meeting = standing.get(request_id)
         if meeting is None:
             found.new.append((requests[request_id], slot, table))
-        elif meeting.state in OVER or (
+        elif _has_begun(meeting, now) or (
             meeting.state is MeetingState.SCHEDULED and (meeting.slot_id, meeting.table_id) == (slot_id, table_id)
         ):
             found.unchanged += 1
         else:
             found.moved.append((meeting, slot, table))
+    if any(slot.starts_at <= now for _row, slot, _table in (*found.new, *found.moved)):
+        raise Conflict(_("The plan uses times that have passed meanwhile. Compute it again."))
     found.cancelled = [
         meeting
         for request_id, meeting in standing.items()
-        if meeting.state is MeetingState.SCHEDULED and request_id not in wanted
+        if meeting.state is MeetingState.SCHEDULED and not _has_begun(meeting, now) and request_id not in wanted
     ]
     return found
+
+
+def _has_begun(meeting: Meeting, now: datetime) -> bool:
+    return meeting.state in OVER or (meeting.state is MeetingState.SCHEDULED and meeting.slot.starts_at <= now)
 
 
 def _requests(event: Event, ids: Iterable[int]) -> dict[int, MeetingRequest]:

@@ -52,7 +52,7 @@ def ask(sender: Registration, recipient: Registration, *, message: str, priority
     """`sender` asks `recipient` for a meeting. Where `recipient` has asked already, this accepts instead.
 
     Raises Invalid for a message too long, a sixth *must* and a colleague; Conflict where they have a
-    living request already; NotFound where either does not take part.
+    living request already, and at an event without meetings; NotFound where either does not take part.
     """
     if len(message) > LONGEST_MESSAGE:
         raise Invalid(_("Write at most %(count)s characters.", count=LONGEST_MESSAGE), field="message")
@@ -62,6 +62,8 @@ def ask(sender: Registration, recipient: Registration, *, message: str, priority
         raise Invalid(_("You are of the same organisation; meetings are between organisations."))
     with transaction():
         event = _lock(sender, recipient, places=True, now=now)
+        if not event.has_meetings:
+            raise Conflict(_("This event has no B2B meetings."))
         living = living_between(sender, recipient)
         if living is not None and (living.state is RequestState.ACCEPTED or living.from_id == sender.id):
             raise Conflict(

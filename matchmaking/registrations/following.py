@@ -28,8 +28,8 @@ class Stake:
 class Follower(Protocol):
     """A room above."""
 
-    def stake(self, registration: Registration) -> Stake:
-        """What of this room hangs on `registration`."""
+    def stake(self, registration: Registration, *, after: datetime | None) -> Stake:
+        """What of this room hangs on `registration`; of its meetings, those that begin later than `after`."""
 
     def end(self, registration: Registration, *, actor: Person, now: datetime) -> None:
         """`registration` has just been cancelled: end what hangs on it, and tell the others concerned."""
@@ -43,9 +43,9 @@ def follow(follower: Follower) -> None:
     _followers.append(follower)
 
 
-def stake(registration: Registration) -> Stake:
-    """All that hangs on `registration`."""
-    return sum((follower.stake(registration) for follower in _followers), start=Stake())
+def stake(registration: Registration, *, after: datetime | None = None) -> Stake:
+    """All that hangs on `registration`; of its meetings, those that begin later than `after`, else all."""
+    return sum((follower.stake(registration, after=after) for follower in _followers), start=Stake())
 
 
 def end(registration: Registration, *, actor: Person, now: datetime) -> None:

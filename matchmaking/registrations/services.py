@@ -102,15 +102,20 @@ def register(
 def answer(registration: Registration, state: RegistrationState, *, actor: Person, note: str, now: datetime) -> None:
     """The organiser approves, declines or puts on the waiting list, with a note to the person.
 
-    Raises Conflict where somebody else has answered in between, or the person has cancelled.
+    Raises Conflict where somebody else has answered in between, the person has cancelled, or the event is called off.
     """
     with transaction():
+        _require_not_cancelled(registration.event)
         _answer(_locked(registration), state, actor=actor, note=note, now=now)
 
 
 def approve_all(event: Event, *, actor: Person, note: str, now: datetime) -> int:
-    """Approve every registration that waits, each with a mail and the same note; how many they were."""
+    """Approve every registration that waits, each with a mail and the same note; how many they were.
+
+    Raises Conflict where the event is called off.
+    """
     with transaction():
+        _require_not_cancelled(event)
         pending = session().scalars(
             sa.select(Registration)
             .where(Registration.event_id == event.id, Registration.state == State.PENDING)
@@ -161,7 +166,7 @@ def set_availability(registration: Registration, slot_ids: Collection[int], *, n
             before={"slots": len(before)},
             after={"slots": len(chosen)},
         )
-        engaged = following.stake(registration).meetings
+        engaged = following.stake(registration, after=now).meetings
         stranded = [slots[slot_id] for slot_id in slots if slot_id in engaged and slot_id in before - chosen]
         if stranded:
             for organiser in registration.event.organisers:
@@ -208,11 +213,27 @@ def cancel(registration: Registration, *, actor: Person, now: datetime) -> None:
 
 
 def _require_open(event: Event, now: datetime) -> None:
-    session().refresh(event)
+    _hold(event)
     if event.state is EventState.DRAFT:
         raise NotFound("the event is not public")
     if event.state is EventState.CANCELLED or event.is_over(now) or not event.registration_open:
         raise Conflict(_("Registration for this event is not open."))
+
+
+def _require_not_cancelled(event: Event) -> None:
+    _hold(event)
+    if event.state is EventState.CANCELLED:
+        raise Conflict(_("The event is cancelled."))
+
+
+def _hold(event: Event) -> None:
+    """Read the event as it is now, and keep organisers from cancelling or closing it until the transaction ends."""
+    session().scalars(
+        sa.select(Event)
+        .where(Event.id == event.id)
+        .with_for_update(read=True, key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def _locked(registration: Registration) -> Registration:

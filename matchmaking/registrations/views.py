@@ -121,7 +121,7 @@ def _end(event: Event, registration: Registration, *, actor: Person, back: str) 
         event=event,
         registration=registration,
         own=own,
-        stake=following.stake(registration),
+        stake=following.stake(registration, after=_now()),
         back=back,
     )
 
@@ -250,7 +250,11 @@ def approve_all(slug: str) -> Any:
     if not form.validate_on_submit():
         flash(" ".join(str(error) for errors in form.errors.values() for error in errors), "problem")
         return _back_to_list(slug)
-    count = services.approve_all(event, actor=person, note=form.note.data or "", now=_now())
+    try:
+        count = services.approve_all(event, actor=person, note=form.note.data or "", now=_now())
+    except Conflict as error:
+        flash(str(error), "problem")
+        return _back_to_list(slug)
     if count:
         flash(ngettext("%(num)s registration approved.", "%(num)s registrations approved.", count), "fine")
     else:

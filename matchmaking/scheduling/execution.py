@@ -37,11 +37,12 @@ def execute_run(run_id: int, *, clock: Clock, workers: int) -> None:
     No transaction is open while the engine works. The independent checker must find no violation, or
     the run fails. The plan becomes the event's draft; nobody is told.
     """
-    attempt = claim(run_id, clock())
+    began = clock()
+    attempt = claim(run_id, began)
     if attempt is None:
         return
     try:
-        instance, plan, points = _compute(run_id, attempt, clock, workers)
+        instance, plan, points = _compute(run_id, attempt, began, clock, workers)
         violations = engine.check(instance, plan)
         if violations:
             listed = "; ".join(f"{found.rule}: {found.detail}" for found in violations[:3])
@@ -58,10 +59,10 @@ def execute_run(run_id: int, *, clock: Clock, workers: int) -> None:
 
 
 def _compute(
-    run_id: int, attempt: int, clock: Clock, workers: int
+    run_id: int, attempt: int, began: datetime, clock: Clock, workers: int
 ) -> tuple[engine.Instance, engine.Plan, list[dict[str, Any]]]:
     run = session().get_one(ScheduleRun, run_id)
-    instance = instance_of(run.event)
+    instance = instance_of(run.event, now=began)
     limits = engine.Limits(time_limit=run.time_limit, workers=workers)
     session().rollback()  # the instance is complete: nothing is held while the engine works
     with transaction():

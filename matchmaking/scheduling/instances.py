@@ -6,6 +6,7 @@ Slots are `s<id>`, tables `t<id>`, participants `p<registration id>`, meetings `
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -24,18 +25,30 @@ from matchmaking.scheduling import queries
 STRONGEST_FIRST = tuple(Priority)
 
 
-def instance_of(event: Event) -> engine.Instance:
+def instance_of(event: Event, *, now: datetime) -> engine.Instance:
     """The scheduling problem of `event` as it stands: its accepted requests, weighed by priority and fit.
 
     Somebody who already meets elsewhere at a time is not available then. Where a plan is in force, it is
-    given as `previous`, so that what has been told to people changes as little as it can. An online event
-    needs no tables.
+    given as `previous`, so that what has been told to people changes as little as it can. What has begun by
+    `now` is fixed, and nothing else gets a slot that has begun. An online event needs no tables.
     """
     requests = accepted_requests(event)
     people = sorted({side.id: side for request in requests for side in (request.sender, request.recipient)}.items())
     closed = closed_slot_ids(event, [person for _, person in people])
     known = {request.id for request in requests}
     online = event.mode is EventMode.ONLINE
+    standing = {
+        meeting.request_id: meeting
+        for meeting in queries.scheduled(event.id)
+        if meeting.request_id in known and (meeting.table_id is None) == online
+    }
+    begun = {slot.id for slot in event.slots if slot.starts_at <= now}
+    held = {request_id for request_id, meeting in standing.items() if meeting.slot_id in begun}
+    for request in requests:
+        if request.id in held:
+            for side in (request.from_id, request.to_id):
+                closed[side].discard(standing[request.id].slot_id)
+    coming = tuple(f"s{slot.id}" for slot in event.slots if slot.id not in begun) if begun else None
     _load_profiles(requests)
     return engine.Instance(
         name=event.slug,
@@ -56,20 +69,26 @@ def instance_of(event: Event) -> engine.Instance:
                 f"m{request.id}",
                 (f"p{request.from_id}", f"p{request.to_id}"),
                 weight=_weight(request),
+                required=request.id in held,
+                slots=None if request.id in held else coming,
+                fixed=_fixed(standing[request.id]) if request.id in held else None,
                 online=online,
             )
             for request in requests
         ),
         previous=tuple(
-            engine.Placement(
-                f"m{meeting.request_id}",
-                f"s{meeting.slot_id}",
-                f"t{meeting.table_id}" if meeting.table_id is not None else None,
-            )
-            for meeting in queries.scheduled(event.id)
-            if meeting.request_id in known and (meeting.table_id is None) == online
+            engine.Placement(f"m{meeting.request_id}", f"s{meeting.slot_id}", _table_id(meeting))
+            for meeting in standing.values()
         ),
     )
+
+
+def _fixed(meeting: Meeting) -> engine.Fixed:
+    return engine.Fixed(f"s{meeting.slot_id}", _table_id(meeting))
+
+
+def _table_id(meeting: Meeting) -> str | None:
+    return f"t{meeting.table_id}" if meeting.table_id is not None else None
 
 
 def row_id(engine_id: str) -> int:

@@ -93,8 +93,8 @@ class Consequence:
     """Meetings at a time at which one of the two can no longer meet."""
 
 
-def consequence(event: Event, plan: Plan) -> Consequence:
-    """What releasing `plan` would change for the people concerned.
+def consequence(event: Event, plan: Plan, *, now: datetime) -> Consequence:
+    """What releasing `plan` at `now` would change for the people concerned.
 
     Raises Conflict where the event has changed so much that the plan cannot be applied at all.
     """
@@ -105,7 +105,7 @@ def consequence(event: Event, plan: Plan) -> Consequence:
     sides = {side.id: side for item in kept for side in (item.request.sender, item.request.recipient)}
     closed = closed_slot_ids(event, list(sides.values()))
     return Consequence(
-        changes=preview_plan(event, _placements(kept)),
+        changes=preview_plan(event, _placements(kept), now=now),
         outdated=len(plan.placed) - len(kept),
         waiting=len(unknown),
         missing=len(told & unknown),
@@ -133,7 +133,7 @@ def release(event: Event, number: int, *, actor: Person, now: datetime) -> Chang
         refusal = ended(locked, now=now)
         if refusal:
             raise Conflict(refusal)
-        found = consequence(locked, plan)
+        found = consequence(locked, plan, now=now)
         if found.missing:
             raise Conflict(_("Meetings were added after this plan was computed. Compute it again, then release."))
         accepted = queries.accepted_ids(locked)

@@ -178,7 +178,7 @@ def plan_file(slug: str, number: int) -> Response:
 def instance_file(slug: str) -> Response:
     """What the engine would be asked now, in the engine's format."""
     event = event_run_by(slug, current_person())
-    return _download(engine.write_instance(instance_of(event)), f"{event.slug}.instance.json")
+    return _download(engine.write_instance(instance_of(event, now=_now())), f"{event.slug}.instance.json")
 
 
 def _plan_page(event: Event, form: ComputeForm) -> str:
@@ -204,7 +204,7 @@ def _plan_page(event: Event, form: ComputeForm) -> str:
 
 def _release_page(event: Event, found: Plan) -> Any:
     try:
-        consequence = services.consequence(event, found)
+        consequence = services.consequence(event, found, now=_now())
     except Conflict as refusal:
         flash(str(refusal), "problem")
         return redirect(url_for(".plan", slug=event.slug))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from tests.functional.registrations.scenes import NOW, Scene, mails
 
 
 def apply(scene: Scene, *placements: Placement, batch: str = "plan:1") -> Changes:
-    foreseen = preview_plan(scene.event, placements)
+    foreseen = preview_plan(scene.event, placements, now=NOW)
     with transaction():
         changes = apply_plan(scene.event, placements, actor=scene.alice, now=NOW, batch=batch)
     assert changes == foreseen
@@ -179,3 +180,30 @@ def _sequence(calendar: str | None) -> int:
 def _uid(calendar: str | None) -> str:
     (entry,) = Calendar.from_ical(calendar or "").walk("VEVENT")
     return str(entry["UID"])
+
+
+def test_a_plan_leaves_meetings_that_have_begun_alone(scene: Scene) -> None:
+    request = factories.request(scene.of_bob, scene.of_dana)
+    first, *_, last = scene.slots
+    apply(scene, (request.id, first.id, scene.tables[0].id))
+    told = len(mails())
+    begun = first.starts_at + timedelta(minutes=1)
+
+    with transaction():
+        dropped = apply_plan(scene.event, [], actor=scene.alice, now=begun, batch="plan:2")
+    with transaction():
+        moved = apply_plan(
+            scene.event, [(request.id, last.id, scene.tables[0].id)], actor=scene.alice, now=begun, batch="plan:3"
+        )
+
+    (meeting,) = session().scalars(sa.select(Meeting))
+    assert (meeting.state, meeting.slot_id, meeting.sequence) == (MeetingState.SCHEDULED, first.id, 0)
+    assert (dropped.cancelled, moved.moved, len(mails())) == (0, 0, told)
+
+
+def test_a_plan_with_a_meeting_at_a_time_that_has_passed_is_refused(scene: Scene) -> None:
+    request = factories.request(scene.of_bob, scene.of_dana)
+    placement = (request.id, scene.slots[0].id, scene.tables[0].id)
+    with pytest.raises(Conflict, match="have passed meanwhile"), transaction():
+        apply_plan(scene.event, [placement], actor=scene.alice, now=scene.slots[0].starts_at, batch="plan:1")
+    assert list(session().scalars(sa.select(Meeting))) == []

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import sqlalchemy as sa
 
 from matchmaking.accounts.models import Person
 from matchmaking.db import session, transaction
 from matchmaking.errors import Conflict, Invalid
+from matchmaking.events.models import EventState
 from matchmaking.meetings.models import MeetingState, RequestState
 from matchmaking.meetings.plan_application import apply_plan
-from matchmaking.registrations import queries, services
+from matchmaking.registrations import following, queries, services
 from matchmaking.registrations.models import Registration, RegistrationState
 from tests import factories
 from tests.functional.registrations.scenes import NOW, Scene, audited, mails
@@ -175,3 +178,37 @@ def test_leaving_twice_is_refused(scene: Scene) -> None:
     services.cancel(scene.of_bob, actor=scene.bob, now=NOW)
     with pytest.raises(Conflict, match="ended already"):
         services.cancel(scene.of_bob, actor=scene.alice, now=NOW)
+
+
+def test_leaving_during_the_event_keeps_what_has_taken_place(scene: Scene) -> None:
+    request = factories.request(scene.of_bob, scene.of_dana)
+    first = scene.slots[0]
+    with transaction():
+        apply_plan(
+            scene.event, [(request.id, first.id, scene.tables[0].id)], actor=scene.alice, now=NOW, batch="plan:1"
+        )
+    now = first.ends_at
+    told = len(mails(scene.dana))
+
+    assert following.stake(scene.of_bob, after=now) == following.Stake()
+    services.cancel(scene.of_bob, actor=scene.bob, now=now)
+
+    meeting = request.meeting
+    assert meeting is not None
+    assert (meeting.state, meeting.sequence, request.state) == (MeetingState.SCHEDULED, 0, RequestState.ACCEPTED)
+    assert len(mails(scene.dana)) == told
+
+
+@pytest.mark.parametrize("all_at_once", [False, True])
+def test_nobody_is_approved_for_an_event_that_is_called_off(scene: Scene, *, all_at_once: bool) -> None:
+    waiting = factories.registration(scene.event, state=State.PENDING)
+    scene.event.state = EventState.CANCELLED
+    session().commit()
+
+    one = partial(services.answer, waiting, State.APPROVED)
+    approve = partial(services.approve_all, scene.event) if all_at_once else one
+
+    with pytest.raises(Conflict, match="The event is cancelled"):
+        approve(actor=scene.alice, note="", now=NOW)
+
+    assert (waiting.state, mails(waiting.person)) == (State.PENDING, [])

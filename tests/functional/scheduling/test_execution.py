@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from flask import Flask
 from matchmaking import engine
 from matchmaking.db import db, session
 from matchmaking.mail.models import OutboxMail
-from matchmaking.meetings.models import Attendance, Meeting, Priority
+from matchmaking.meetings.models import Attendance, Meeting, Priority, RequestState
 from matchmaking.scheduling import queries, services
 from matchmaking.scheduling.claims import TakenOver, claim, write
 from matchmaking.scheduling.dependence import Plans
@@ -35,14 +35,14 @@ def test_a_run_ends_in_a_draft_that_the_checker_accepts(scene: Scene) -> None:
     assert (run.state, run.attempt, run.possible, run.finished_at) == (RunState.DONE, 1, 3, NOW)
     assert (plan.state, plan.status, plan.run_id) == (PlanState.DRAFT, "optimal", run.id)
     assert {item.request_id for item in plan.placed} == {request.id for request in scene.requests}
-    assert engine.check(instance_of(scene.event), stored_plan(scene.event, plan)) == []
+    assert engine.check(instance_of(scene.event, now=NOW), stored_plan(scene.event, plan)) == []
     assert audited(scene.event) == ["run.request", "run.start", "run.done"]
 
 
 def test_the_draft_is_the_plan_that_the_engine_gives(scene: Scene) -> None:
     plan = scene.draft()
 
-    computed = engine.solve(instance_of(scene.event), engine.Limits(time_limit=5, workers=1))
+    computed = engine.solve(instance_of(scene.event, now=NOW), engine.Limits(time_limit=5, workers=1))
 
     stored = stored_plan(scene.event, plan)
     assert (stored.meetings, stored.unplaced, stored.objective) == (
@@ -162,7 +162,7 @@ def test_a_stopped_run_keeps_the_best_plan_so_far(own_app: Flask) -> None:
     assert plan.run is not None
     assert (plan.run.state, plan.run.problem, plan.status) == (RunState.STOPPED, "", "feasible")
     assert plan.seconds < 10
-    assert engine.check(instance_of(scene.event), stored_plan(scene.event, plan)) == []
+    assert engine.check(instance_of(scene.event, now=NOW), stored_plan(scene.event, plan)) == []
 
 
 def test_the_next_draft_replaces_the_last(scene: Scene) -> None:
@@ -205,7 +205,7 @@ def test_slots_not_ticked_and_meetings_elsewhere_are_not_available(scene: Scene)
     execute_run(theirs.id, clock=clock, workers=1)
     services.release(other, 1, actor=scene.alice, now=NOW)
 
-    participant = instance_of(scene.event).participants[0]
+    participant = instance_of(scene.event, now=NOW).participants[0]
 
     assert same_time[0].starts_at == scene.slots[0].starts_at
     assert elsewhere.meeting is not None
@@ -217,13 +217,13 @@ def test_weights_follow_the_stronger_priority_and_both_having_asked(scene: Scene
     scene.requests[1].priority, scene.requests[1].return_priority = Priority.NORMAL, Priority.HIGH
     session().commit()
 
-    assert [meeting.weight for meeting in instance_of(scene.event).meetings] == [100, 40, 10]
+    assert [meeting.weight for meeting in instance_of(scene.event, now=NOW).meetings] == [100, 40, 10]
 
 
 def test_a_plan_in_force_is_given_as_the_previous_one(scene: Scene) -> None:
     plan = scene.release()
 
-    instance = instance_of(scene.event)
+    instance = instance_of(scene.event, now=NOW)
 
     assert {(each.meeting, each.slot, each.table) for each in instance.previous} == {
         (f"m{item.request_id}", f"s{item.slot_id}", f"t{item.table_id}") for item in plan.placed
@@ -272,3 +272,29 @@ def long_instance() -> engine.Instance:
             )
         ),
     )
+
+
+def test_what_has_begun_stays_where_it_is_and_nothing_else_gets_a_time_that_has_passed(scene: Scene) -> None:
+    for request in scene.requests[1:]:
+        request.state = RequestState.PENDING
+    session().commit()
+    scene.release()
+    (told,) = session().scalars(sa.select(Meeting))
+    begins = scene.slots[0].starts_at
+    assert told.slot_id == scene.slots[0].id
+    for request in scene.requests[1:]:
+        request.state = RequestState.ACCEPTED
+    session().commit()
+
+    instance = instance_of(scene.event, now=begins + timedelta(minutes=5))
+    computed = engine.solve(instance, engine.Limits(time_limit=5, workers=1))
+
+    places = {at.meeting: at.slot for at in computed.meetings}
+    assert places.pop(f"m{told.request_id}") == f"s{scene.slots[0].id}"
+    assert set(places) == {f"m{request.id}" for request in scene.requests[1:]}
+    assert f"s{scene.slots[0].id}" not in places.values()
+
+
+def test_before_the_event_every_slot_is_open_to_every_request(scene: Scene) -> None:
+    instance = instance_of(scene.event, now=NOW)
+    assert {(meeting.slots, meeting.fixed, meeting.required) for meeting in instance.meetings} == {(None, None, False)}

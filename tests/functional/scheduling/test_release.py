@@ -90,7 +90,7 @@ def test_requests_that_are_no_longer_accepted_are_left_out_and_told_before(scene
     scene.requests[1].state = RequestState.EXPIRED
     session().commit()
 
-    told = services.consequence(scene.event, plan)
+    told = services.consequence(scene.event, plan, now=NOW)
     services.release(scene.event, 1, actor=scene.alice, now=NOW)
 
     assert (told.outdated, told.waiting, told.missing, told.clashes) == (1, 0, 0, ())
@@ -102,7 +102,7 @@ def test_requests_accepted_since_are_told_before(scene: Scene) -> None:
     plan = scene.draft()
     factories.request(scene.people[0], factories.registration(scene.event))
 
-    assert services.consequence(scene.event, plan).waiting == 1
+    assert services.consequence(scene.event, plan, now=NOW).waiting == 1
 
 
 def test_a_draft_that_does_not_know_a_meeting_people_were_told_of_is_refused(scene: Scene) -> None:
@@ -124,7 +124,7 @@ def test_a_draft_that_does_not_know_a_meeting_people_were_told_of_is_refused(sce
     )
     session().commit()
 
-    assert services.consequence(scene.event, plan).missing == 1
+    assert services.consequence(scene.event, plan, now=NOW).missing == 1
     with pytest.raises(Conflict, match="Compute it again"):
         services.release(scene.event, 2, actor=scene.alice, now=NOW)
     assert scene.event.released_plan_number == 1
@@ -138,7 +138,7 @@ def test_meetings_at_a_time_that_somebody_has_unticked_are_told_before(scene: Sc
     bob.availability_set_at = NOW
     session().commit()
 
-    assert [item.request_id for item in services.consequence(scene.event, plan).clashes] == [first.request_id]
+    assert [item.request_id for item in services.consequence(scene.event, plan, now=NOW).clashes] == [first.request_id]
 
 
 def test_nobody_is_double_booked_across_events(scene: Scene) -> None:

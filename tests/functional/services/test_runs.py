@@ -20,7 +20,7 @@ from matchmaking.scheduling.instances import instance_of
 from matchmaking.scheduling.models import Plan, RunState, ScheduleRun
 from matchmaking.scheduling.plan_files import stored_plan
 from matchmaking.scheduling.recovery import recover_runs
-from tests.functional.scheduling.scenes import audited, make_scene
+from tests.functional.scheduling.scenes import audited, clock, make_scene
 from tests.functional.services.conftest import StartWorker
 from tests.processes import await_rows
 
@@ -63,7 +63,7 @@ def test_a_run_whose_worker_is_killed_is_finished_by_another_in_one_draft(
     assert (run.state, run.attempt) == (RunState.DONE, 2)
     assert session().scalars(sa.select(Plan.number)).all() == [1]
     plan = queries.plan_of(scene.event, 1)
-    assert engine.check(instance_of(scene.event), stored_plan(scene.event, plan)) == []
+    assert engine.check(instance_of(scene.event, now=clock()), stored_plan(scene.event, plan)) == []
     assert audited(scene.event, "run.") == ["run.request", "run.start", "run.recovered", "run.start", "run.done"]
 
 

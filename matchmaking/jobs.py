@@ -15,9 +15,10 @@ from matchmaking.db import db, gather
 log = structlog.get_logger(__name__)
 
 BEAT_SCHEDULE = {
-    # A job is a row first. Beat finds the rows whose message was lost or whose worker died.
-    "deliver-waiting-mail": {"task": "mail.sweep", "schedule": 15.0},
-    "recover-schedule-runs": {"task": "scheduling.sweep", "schedule": 10.0},
+    # A job is a row first. Beat finds the rows whose message was lost or whose worker died. A sweep that no worker
+    # has taken when the next one is due is dropped: each hands out all that waits, so a backlog of them would multiply.
+    "deliver-waiting-mail": {"task": "mail.sweep", "schedule": 15.0, "options": {"expires": 15.0}},
+    "recover-schedule-runs": {"task": "scheduling.sweep", "schedule": 10.0, "options": {"expires": 10.0}},
 }
 PUBLISHING = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}
 """Seconds. A web request must not hang on a broker that is away: the row stays, and beat sends it later."""

@@ -59,20 +59,19 @@ class Day:
 def meetings_of(
     person: Person, *, event: Event | None = None, states: Collection[MeetingState] = (MeetingState.SCHEDULED,)
 ) -> Sequence[tuple[Meeting, Registration]]:
-    """The person's meetings with their own registration in each, in order of time, at most `MOST_MEETINGS`."""
+    """The person's meetings with their own registration in each, in order of time; the latest `MOST_MEETINGS`."""
     query = (
         sa.select(Attendance.registration_id, Meeting)
         .join(Attendance.meeting)
         .where(Attendance.person_id == person.id, Meeting.state.in_(states))
         .options(*whole_meeting())
-        .order_by(sa.func.lower(Meeting.during), Meeting.id)
+        .order_by(sa.func.lower(Meeting.during).desc(), Meeting.id.desc())
         .limit(MOST_MEETINGS)
     )
     if event is not None:
         query = query.where(Meeting.event_id == event.id)
-    return [
-        (meeting, _side(meeting, registration_id)) for registration_id, meeting in session().execute(query).unique()
-    ]
+    rows = session().execute(query).unique().all()
+    return [(meeting, _side(meeting, registration_id)) for registration_id, meeting in reversed(rows)]
 
 
 def meeting_of(person: Person, uid: Any) -> tuple[Meeting, Registration]:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from matchmaking.db import session, transaction
+from matchmaking.meetings import agenda
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.plan_application import Placement, apply_plan
 from matchmaking.web.clock import current_time
@@ -123,3 +124,18 @@ def test_the_agenda_as_a_file_has_the_events_meetings(client: FlaskClient, scene
     assert [str(entry["UID"]) for entry in Calendar.from_ical(answer.data).walk("VEVENT")] == [
         f"{meeting.uid}@localhost"
     ]
+
+
+def test_where_there_are_more_meetings_than_a_calendar_takes_the_latest_are_there(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = [
+        factories.request(scene.of_bob, scene.of_dana),
+        factories.request(scene.of_bob, factories.registration(scene.event)),
+        factories.request(scene.of_bob, factories.registration(scene.event)),
+    ]
+    placements = [(asked.id, slot.id, scene.tables[0].id) for asked, slot in zip(requests, scene.slots, strict=False)]
+    plan(scene, *placements, now=current_time())
+    monkeypatch.setattr(agenda, "MOST_MEETINGS", 2)
+
+    assert [meeting.request_id for meeting, _own in agenda.meetings_of(scene.bob)] == [one.id for one in requests[1:]]

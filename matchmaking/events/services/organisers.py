@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from matchmaking.accounts.models import Person
 from matchmaking.audit.services import record
 from matchmaking.calendars.entries import Person as Address
-from matchmaking.db import transaction
+from matchmaking.db import session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.events.models import Event
 from matchmaking.events.queries import REMOVED, event_by_slug, removed_since
@@ -69,6 +69,8 @@ def accept_invitation(slug: str, token: str, *, actor: Person, now: datetime) ->
     """Make `actor`, whom the invitation is for, an organiser. A second press changes nothing."""
     with transaction():
         event = invited_to(slug, token, actor)
+        # Two presses at once come one after the other.
+        session().get_one(Event, event.id, with_for_update=True, populate_existing=True)
         if actor not in event.organisers:
             event.organisers.append(actor)
             record(

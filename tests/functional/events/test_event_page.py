@@ -120,3 +120,27 @@ def test_search_engines_find_the_event_in_their_own_words(client: FlaskClient) -
 
 def test_an_unknown_event_is_not_found(client: FlaskClient) -> None:
     assert [client.get(f"/events/{slug}").status_code for slug in ("none", "none.ics", "%00", "x" * 3000)] == [404] * 4
+
+
+def test_the_online_room_is_shown_to_participants_alone(client: FlaskClient) -> None:
+    event = coming("Webinar", mode=EventMode.ONLINE, has_meetings=False, online_url="https://room.example/1")
+    page = f"/events/{event.slug}"
+    bob, charlie = factories.registration(event).person, factories.person("Charlie")
+
+    visitor = "room.example" in client.get(page).text
+    stranger, participant = ("room.example" in factories.sign_in(client, who).get(page).text for who in (charlie, bob))
+
+    assert (visitor, stranger, participant) == (False, False, True)
+
+
+def test_an_event_without_meetings_has_no_tabs_for_them(client: FlaskClient) -> None:
+    alice = factories.person("Alice")
+    event = coming("Conference", organiser=alice, has_meetings=False)
+    factories.registration(event, alice)
+
+    text = factories.sign_in(client, alice).get(f"/events/{event.slug}").text
+
+    tabs = re.findall(
+        r'<a href="/events/[^/"]+/?([^"]*)"[^>]*>', text[text.index('class="event-nav"') : text.index("<main")]
+    )
+    assert tabs == ["", "", "participants", "setup", "registrations", "log"]

@@ -6,15 +6,19 @@ import pytest
 from flask.testing import FlaskClient
 
 from matchmaking.accounts.models import Person
+from matchmaking.app import create_app
 from matchmaking.audit.models import AuditEntry
-from matchmaking.db import session
+from matchmaking.db import db, session
 from matchmaking.errors import Conflict, NotFound
 from matchmaking.events import services
-from matchmaking.events.models import Event
+from matchmaking.events.models import Event, EventState
+from matchmaking.events.services import organisers
 from matchmaking.mail.models import OutboxMail
 from matchmaking.web.clock import current_time
 from tests import factories
+from tests.conftest import clone_database, settings_for, worker_number
 from tests.functional.events.scenes import coming, send
+from tests.functional.scheduling.scenes import at_once
 
 
 @pytest.fixture
@@ -128,3 +132,36 @@ def test_who_takes_themselves_off_is_led_back_to_their_events(client: FlaskClien
 
     assert (answer.location, event.organisers) == ("/organise", [bob])
     assert client.get(page).status_code == 404
+
+
+def test_whoever_takes_themselves_off_a_draft_is_led_to_their_other_events(client: FlaskClient, alice: Person) -> None:
+    draft = coming("Draft", organiser=alice, state=EventState.DRAFT)
+    bob = factories.person("Bob")
+    draft.organisers.append(bob)
+    session().commit()
+    page = f"/events/{draft.slug}/setup"
+
+    answer = send(factories.sign_in(client, alice), page, f"{page}/organisers/remove", person=alice.id)
+
+    assert (answer.status_code, answer.location) == (302, "/organise")
+    assert draft.organisers == [bob]
+
+
+def test_an_invitation_accepted_twice_at_once_makes_one_organiser() -> None:
+    application = create_app(settings_for(clone_database(f"events_{worker_number()}")))
+    with application.app_context():
+        event = coming("Forum", organiser=factories.person("Alice"))
+        bob = factories.person("Bob")
+        slug, person_id = event.slug, bob.id
+        token = organisers._signer().dumps([event.id, bob.email])  # noqa: SLF001 -- as the mail's link carries it
+
+        def accept() -> None:
+            actor = session().get_one(Person, person_id)
+            services.accept_invitation(slug, token, actor=actor, now=current_time())
+
+        outcomes = at_once(application, *[accept] * 4)
+        names = [one.name for one in session().query(Event).one().organisers]
+        db.session.remove()
+        db.engine.dispose()
+
+    assert (outcomes, names) == (["done"] * 4, ["Alice", "Bob"])

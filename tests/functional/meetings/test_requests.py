@@ -221,3 +221,11 @@ def test_a_meeting_at_another_event_keeps_its_time_free_of_others(scene: Scene) 
     assert here is not None
     assert (there.during, here.slot_id) != (here.during, scene.slots[0].id)
     assert here.state is MeetingState.SCHEDULED
+
+
+def test_nobody_asks_at_an_event_without_meetings(scene: Scene) -> None:
+    scene.event.has_meetings = False
+    session().commit()
+    with pytest.raises(Conflict, match="no B2B meetings"):
+        ask(scene.of_bob, scene.of_dana)
+    assert mails(scene.dana) == []

@@ -92,7 +92,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         contact_email=_address(environ["CONTACT_EMAIL"], "CONTACT_EMAIL") if environ.get("CONTACT_EMAIL") else None,
         demo=_flag(environ, "DEMO"),
         demo_mailbox=Path(environ["DEMO_MAILBOX"]) if environ.get("DEMO_MAILBOX") else None,
-        solver_time_limit=_number(environ, "SOLVER_TIME_LIMIT", 60.0, least=1, most=1800),
+        solver_time_limit=_number(environ, "SOLVER_TIME_LIMIT", 60.0, least=1, most=600),
         solver_workers=_whole_number(environ, "SOLVER_WORKERS", 2, least=1, most=64),
         trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0, least=0, most=10),
         log_level=_one_of(environ, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),

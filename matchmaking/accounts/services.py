@@ -37,12 +37,6 @@ def update_preferences(person: Person, *, name: str, locale: str, time_zone: str
         )  # fmt: skip
 
 
-def set_language(person: Person, language: str) -> None:
-    """Remember the language that a person chose at the top of a page."""
-    with transaction():
-        person.locale = language
-
-
 def renew_feed_token(person: Person, *, now: datetime) -> None:
     """Give the person's calendar feed a new address; the old one stops at once."""
     with transaction():

@@ -20,10 +20,16 @@ from matchmaking.web.clock import current_time
 
 def init_trail(app: Flask) -> None:
     """Listen to Flask-Security of `app`."""
+    signals.user_registered.connect(_signed_up, app)
     signals.user_confirmed.connect(_confirmed, app)
     signals.password_changed.connect(_password_changed, app)
     signals.password_reset.connect(_password_reset, app)
     signals.change_email_confirmed.connect(_address_changed, app)
+
+
+def _signed_up(_app: Flask, *, user: Person, **_: Any) -> None:
+    session().flush()  # the actor needs an id
+    record("person.create", user, actor=user, now=current_time())
 
 
 def _confirmed(_app: Flask, *, user: Person, **_: Any) -> None:

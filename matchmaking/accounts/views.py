@@ -84,8 +84,10 @@ def set_language() -> Any:
     if language in LANGUAGES:
         session["language"] = language
         person = current_person_or_none()
-        if person is not None and person.locale != language:
-            services.set_language(person, language)
+        if person is not None:
+            services.update_preferences(
+                person, name=person.name, locale=language, time_zone=person.time_zone, now=current_time()
+            )
     return redirect(own_path(request.form.get("next")) or url_for("events.index"))
 
 

@@ -82,3 +82,17 @@ def test_calendar_address_is_renewed_for_its_owner_alone(app: Flask, database: N
     assert (alice.feed_token != before[0], bob.feed_token == before[1]) == (True, True)
     assert len(alice.feed_token) >= 40
     assert logged() == [("person.renew_feed", {}, {})]
+
+
+def test_a_language_chosen_at_the_top_of_a_page_is_noted_once(client: FlaskClient) -> None:
+    factories.sign_in(client, factories.person("Alice"))
+
+    for _ in range(2):
+        steps.send(client, PAGE, to="/language", language="fr")
+
+    assert logged() == [("person.update", {"locale": "en"}, {"locale": "fr"})]
+
+
+def test_signing_up_is_noted(client: FlaskClient) -> None:
+    steps.sign_up(client)
+    assert logged() == [("person.create", {}, {})]

@@ -41,6 +41,12 @@ def _runs(event: Event, person: Person) -> bool:
     return bool(session().scalar(sa.select(found)))
 
 
+def organises_any(person: Person) -> bool:
+    """True where `person` is among the organisers of some event."""
+    found = sa.exists().where(event_organiser.c.person_id == person.id)
+    return bool(session().scalar(sa.select(found)))
+
+
 def _find(slug: str) -> Event | None:
     if "\0" in slug:  # PostgreSQL has no such text, so there is no such event
         return None

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from matchmaking.engine.fit import Listing, Profile
-from matchmaking.organisations.models import ListingKind, Organisation
-
-OFFERS = {ListingKind.BUSINESS_OFFER, ListingKind.TECHNOLOGY_OFFER}
+from matchmaking.organisations.models import Organisation
 
 
 def profile(organisation: Organisation) -> Profile:
@@ -19,7 +17,7 @@ def profile(organisation: Organisation) -> Profile:
         country=organisation.country_code,
         kind=organisation.kind.value,
         sectors=frozenset(sector.code for sector in organisation.sectors),
-        offers=tuple(listing for kind, listing in listings if kind in OFFERS),
-        requests=tuple(listing for kind, listing in listings if kind not in OFFERS),
+        offers=tuple(listing for kind, listing in listings if kind.is_offer),
+        requests=tuple(listing for kind, listing in listings if not kind.is_offer),
         target_countries=frozenset(organisation.target_countries),
     )

@@ -31,7 +31,10 @@ def import_listed(listed: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
                 continue
             event = _event(one, now)
             current.add(event)
-            record("event.import", event, actor=None, now=now, after={"source": event.source_document})
+            current.flush()
+            record(
+                "event.import", event, actor=None, now=now, event_id=event.id, after={"source": event.source_document}
+            )
             new += 1
         if new:
             forget_after_commit()

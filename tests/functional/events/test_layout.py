@@ -258,12 +258,13 @@ def test_tables_with_something_on_them_go_only_when_that_is_accepted(
 ) -> None:
     factories.tables(event, 3)
 
-    asked = send(browser, setup_of(event), setup_of(event, "/tables"), count="1")
+    asked = send(browser, setup_of(event), setup_of(event, "/tables"), **{"count": "1", "label-1": "By the door"})
     before = len(event.tables)
     send(browser, setup_of(event), setup_of(event, "/tables"), count="1", accept="yes")
     session().expire_all()
 
     assert "12 people have ticked availability" in asked.text
+    assert 'name="label-1" value="By the door"' in asked.text
     assert (before, len(event.tables), loser.let) == (3, 1, [(0, 2)])
 
 

@@ -165,3 +165,13 @@ def test_an_invitation_accepted_twice_at_once_makes_one_organiser() -> None:
         db.engine.dispose()
 
     assert (outcomes, names) == (["done"] * 4, ["Alice", "Bob"])
+
+
+def test_an_invited_organiser_finds_the_way_to_their_events(client: FlaskClient, alice: Person, event: Event) -> None:
+    bob, charlie = factories.person("Bob"), factories.person("Charlie")
+    event.organisers.append(bob)
+    session().commit()
+
+    found = ['href="/organise"' in factories.sign_in(client, who).get("/about").text for who in (bob, charlie)]
+
+    assert found == [True, False]

@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -117,7 +118,13 @@ class Postgres:
 
     def _control(self, *arguments: str) -> None:
         program = self._program
-        pgexec("pg_ctl", ("-D", str(self._folder), *arguments), bin_path=program.bin_path, user=program.system_user)
+        pgexec(
+            "pg_ctl",
+            ("-D", str(self._folder), *arguments),
+            bin_path=program.bin_path,
+            user=program.system_user,
+            start_new_session=True,  # Ctrl-C reaches whoever asked, and leaves no server half started or stopped
+        )
 
     def url(self, database: str) -> str:
         """The address of `database` on this server."""
@@ -219,7 +226,7 @@ class Redis:
         atexit.register(self.stop)
 
     def _start(self, folder: Path, *, persist: bool) -> None:
-        _end_orphan(folder)
+        end_orphans(folder)
         password = secrets.token_hex(16)
         for port in _free_ports(TRIES):
             configuration = folder / "redis.conf"
@@ -286,10 +293,11 @@ def _quoted(path: Path) -> str:
     return json.dumps(str(path), ensure_ascii=False)
 
 
-def _end_orphan(folder: Path) -> None:
-    """End the server that a killed earlier run left on the same data."""
-    orphans = _processes_in(folder, "redis")
-    with suppress(psutil.NoSuchProcess):
+def end_orphans(folder: Path) -> None:
+    """End the servers that a killed earlier run left in `folder`, at once: what they hold in memory may be lost."""
+    for name, number in (("redis", signal.SIGTERM), ("postgres", signal.SIGQUIT)):
+        orphans = _processes_in(folder.resolve(), name)
         for orphan in orphans:
-            orphan.terminate()
-    psutil.wait_procs(orphans, timeout=PATIENCE)
+            with suppress(psutil.NoSuchProcess):
+                orphan.send_signal(number)
+        psutil.wait_procs(orphans, timeout=PATIENCE)

@@ -9,13 +9,14 @@ from pathlib import Path
 import click
 
 from matchmaking.config import ConfigError
-from matchmaking.demo.run import Demo, Stopped, run
+from matchmaking.demo.interruptions import Stopped
+from matchmaking.demo.run import Demo, run
 from matchmaking.demo.supervision import DemoError
 from matchmaking.embedded import EmbeddedError
 
 
 def _port() -> int:
-    text = os.environ.get("PORT", "8000")
+    text = os.environ.get("PORT") or "8000"
     try:
         return int(text)
     except ValueError:
@@ -27,7 +28,7 @@ def _port() -> int:
 @click.option("--reset", is_flag=True, help="Forget the data of earlier runs.")
 def demo(*, once: bool, reset: bool) -> None:
     """Run the whole service on this machine with demonstration data. PORT and DATA_DIR choose where."""
-    folder = Path(os.environ.get("DATA_DIR", ".data"))
+    folder = Path(os.environ.get("DATA_DIR") or ".data")
     try:
         run(Demo(_port(), folder, once=once, reset=reset), click.echo)
     except (DemoError, EmbeddedError, ConfigError) as error:

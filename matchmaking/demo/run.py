@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 import flask_migrate
 import httpx
@@ -22,18 +19,15 @@ from matchmaking.app import create_app
 from matchmaking.config import load
 from matchmaking.db import db, session
 from matchmaking.demo import journey
+from matchmaking.demo.interruptions import Interruptions
 from matchmaking.demo.load import ADMINISTRATOR, ORGANISER, PASSWORD, load_demo, load_public_facts
 from matchmaking.demo.records import records
 from matchmaking.demo.report import Standing, standing
-from matchmaking.demo.supervision import DemoError, Household, require_free_port
-from matchmaking.embedded import LOOPBACK, Postgres, Redis
+from matchmaking.demo.supervision import DemoError, Household
+from matchmaking.embedded import LOOPBACK, Postgres, Redis, end_orphans
 from matchmaking.mail.mailbox import Sink
 
 Say = Callable[[str], None]
-
-
-class Stopped(Exception):
-    """Somebody asked the demo to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +46,34 @@ class Demo:
 
 
 def run(demo: Demo, say: Say) -> None:
-    """Run the demonstration. Raises DemoError or EmbeddedError with a sentence that says what to do."""
-    require_free_port(demo.port)
-    with _stoppable(), Household(demo.folder) as household:
+    """Run the demonstration until it is asked to stop, which raises Stopped.
+
+    Raises DemoError or EmbeddedError with a sentence that says what to do.
+    """
+    with Interruptions() as interruptions, Household(demo.folder, demo.port) as household:
         if demo.reset:
             _empty(demo.folder)
-        with _told(say, "Starting PostgreSQL"):
+        with _told(say, "Starting PostgreSQL"), interruptions.held():
             postgres = Postgres(demo.folder / "postgres")
         with postgres:
-            with _told(say, "Starting Redis and a mail server"):
+            with _told(say, "Starting Redis and a mail server"), interruptions.held():
                 redis = Redis(demo.folder / "redis")
                 sink = Sink(demo.folder / "mailbox")
             with redis, sink:
                 try:
-                    _serve(demo, household, _environment(demo, postgres, redis, sink), say)
+                    _serve(demo, household, interruptions, _environment(demo, postgres, redis, sink), say)
                 finally:
+                    interruptions.ignore()
                     household.end_processes()
 
 
-def _serve(demo: Demo, household: Household, environment: dict[str, str], say: Say) -> None:
+def _serve(
+    demo: Demo, household: Household, interruptions: Interruptions, environment: dict[str, str], say: Say
+) -> None:
+    def watch() -> None:
+        interruptions.check()
+        household.require_alive()
+
     app = create_app(load({**environment, "LOG_LEVEL": "WARNING"}))  # this process talks to a person
     with app.app_context():
         with _told(say, "Making the tables"):
@@ -81,33 +84,34 @@ def _serve(demo: Demo, household: Household, environment: dict[str, str], say: S
             load_demo(now=now)
         db.session.remove()
     with _told(say, "Starting web server, workers and beat"):
-        _start(demo, household, environment)
-        _await_answer(demo, household)
+        with interruptions.held():
+            _start(demo, household, environment)
+        _await_answer(demo, watch)
     began = time.monotonic()
     say("Running the main job through them: request, accept, compute, release, invitations ...")
-    found = _main_job(app, demo, household)
+    found = _main_job(app, demo, watch)
     _tell(demo, found, time.monotonic() - began, say)
     if not demo.once:
         say("\nCtrl-C stops everything.")
         while True:
-            household.require_alive()
+            watch()
             time.sleep(1)
 
 
-def _main_job(app: Flask, demo: Demo, household: Household) -> Standing:
+def _main_job(app: Flask, demo: Demo, watch: journey.Watch) -> Standing:
     """Do what is not done yet, and wait until every invitation has been delivered."""
     slug = str(records("demo_event")["event"]["slug"])
     before = _standing(app, slug)
     if not before.released:
         asker, asked = before.pair
         journey.ask_and_accept(demo.base_url, slug, asker, asked, PASSWORD)
-        journey.compute_and_release(demo.base_url, slug, ORGANISER, PASSWORD, household.require_alive)
+        journey.compute_and_release(demo.base_url, slug, ORGANISER, PASSWORD, watch)
     deadline = time.monotonic() + 180
     while True:
         found = _standing(app, slug)
         if found.released and found.mails_sent == found.mails_queued:
             return found
-        household.require_alive()
+        watch()
         if time.monotonic() > deadline:
             raise DemoError(
                 f"Only {found.mails_sent} of {found.mails_queued} mails were sent within three minutes; "
@@ -166,10 +170,10 @@ def _start(demo: Demo, household: Household, environment: dict[str, str]) -> Non
     household.start("beat", [*celery, *beat], environment)
 
 
-def _await_answer(demo: Demo, household: Household) -> None:
+def _await_answer(demo: Demo, watch: journey.Watch) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        household.require_alive()
+        watch()
         try:
             if httpx.get(f"{demo.base_url}/health/ready", timeout=5).status_code == httpx.codes.OK:
                 return
@@ -211,9 +215,10 @@ def _secret(path: Path) -> str:
 
 def _empty(folder: Path) -> None:
     for name in ("postgres", "redis", "mailbox", "logs"):
+        end_orphans(folder / name)
         shutil.rmtree(folder / name, ignore_errors=True)
-    for name in ("beat", "secret"):
-        (folder / name).unlink(missing_ok=True)
+    for path in (folder / "secret", *folder.glob("beat*")):
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -222,18 +227,3 @@ def _told(say: Say, what: str) -> Iterator[None]:
     began = time.monotonic()
     yield
     say(f"{what} ... {time.monotonic() - began:.1f} s")
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM and a closed terminal end the demo as Ctrl-C does: in order, with every process it started."""
-
-    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise Stopped
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -21,6 +21,7 @@ from matchmaking.embedded import LOOPBACK
 
 GRACE = 12.0
 """Seconds that a process gets to end by itself."""
+PORTS = range(1, 2**16)
 
 
 class DemoError(Exception):
@@ -29,12 +30,12 @@ class DemoError(Exception):
 
 def require_free_port(port: int) -> None:
     """Raise DemoError where somebody listens on `port` already."""
+    if port not in PORTS:
+        raise DemoError(f"PORT={port} is not a port; choose one from 1024 to 65535.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
-        except OverflowError:
-            raise DemoError(f"PORT={port} is not a port; choose one from 1024 to 65535.") from None
         except PermissionError:
             raise DemoError(f"Port {port} is not yours to use. Choose another: make demo PORT=8001") from None
         except OSError:
@@ -42,15 +43,23 @@ def require_free_port(port: int) -> None:
 
 
 class Household:
-    """All processes of one demo, in one data folder that one demo at a time may use."""
+    """All processes of one demo, in one data folder that one demo at a time may use, on one port.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    What a killed earlier demo left in the folder is ended first: its web server may hold the port.
+    Raises DemoError where the folder or the port cannot be had.
+    """
+
+    def __init__(self, folder: Path, port: int) -> None:
         self._folder = folder
         self._register = folder / "processes.json"
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock = self._take_lock(folder / "lock")
-        self._end_left_behind()
+        try:
+            self._end_left_behind()
+            require_free_port(port)
+        except BaseException:
+            self._lock.close()
+            raise
 
     def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
         """Start `command` in a session of its own, its output in `logs/<name>.log`."""
@@ -92,7 +101,14 @@ class Household:
         self._register.unlink(missing_ok=True)
 
     def _take_lock(self, path: Path) -> IO[str]:
-        lock = path.open("a+")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = path.open("a+")
+        except OSError as error:
+            raise DemoError(
+                f"The demo keeps its data in {self._folder}, which it cannot write to ({error.strerror}). "
+                "Choose another folder: make demo DATA_DIR=/tmp/matchmaking"
+            ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

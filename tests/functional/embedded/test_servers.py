@@ -19,7 +19,7 @@ import psycopg
 import pytest
 import redis
 
-from matchmaking.embedded import EmbeddedError, Postgres, Redis
+from matchmaking.embedded import EmbeddedError, Postgres, Redis, end_orphans
 
 ROOT = Path(__file__).resolve().parents[3]
 QUICK = {"fsync": "off"}
@@ -128,6 +128,18 @@ def test_servers_start_in_a_folder_of_any_name(folder: Path, name: str) -> None:
         assert (place.parent, place.stat().st_mode & 0o777) == (folder.parent, 0o700)
 
     assert not place.exists()
+
+
+def test_servers_of_an_owner_that_was_killed_can_be_ended_with_their_data(folder: Path) -> None:
+    owner, _, _ = start_owner(folder)
+    left = server_number(folder), redis_number(folder)
+    owner.kill()
+    owner.wait()
+
+    for name in ("pg", "redis"):
+        end_orphans(folder / name)
+
+    assert all(has_ended(number) for number in left)
 
 
 def test_servers_of_an_owner_that_was_killed_are_taken_over(folder: Path) -> None:

@@ -35,6 +35,8 @@ MOST_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(hours=4)
 SMTP_TIMEOUT = 30.0
+KEPT = timedelta(days=14)
+"""How long a sent mail's words are kept, for whoever looks into a complaint."""
 
 
 class Mailbox(NamedTuple):
@@ -137,6 +139,18 @@ def sweep(*, now: datetime) -> int:
         for mail_id in due:
             enqueue("mail.deliver", mail_id)
     return len(due)
+
+
+def forget(*, now: datetime) -> int:
+    """Blank what was written in mails sent longer ago than `KEPT`; links that open accounts are among it."""
+    with transaction():
+        done = session().execute(
+            sa.update(OutboxMail)
+            .where(OutboxMail.state == MailState.SENT, OutboxMail.sent_at < now - KEPT, OutboxMail.html != "")
+            .values(text="", html="", calendar=None)
+            .returning(OutboxMail.id)
+        )
+        return len(done.all())
 
 
 def _claim(mail_id: int, *, now: datetime) -> OutboxMail | None:

@@ -370,3 +370,21 @@ def test_a_sign_in_that_is_refused_is_no_fault_of_the_mail(outbox: Flask, sink: 
         assert services.deliver(mail_id, clock=at(NOW)) is False
 
     assert mail().state is MailState.QUEUED
+
+
+def test_the_words_of_a_mail_are_forgotten_two_weeks_after_it_was_sent(outbox: Flask) -> None:
+    put("old")
+    put("young")
+    put("waiting")
+    with transaction():
+        for key, sent_at in (("old", NOW - timedelta(days=15)), ("young", NOW - timedelta(days=13))):
+            session().execute(
+                sa.update(OutboxMail)
+                .where(OutboxMail.dedupe_key == key)
+                .values(state=MailState.SENT, sent_at=sent_at, calendar="BEGIN:VCALENDAR")
+            )
+
+    assert (services.forget(now=NOW), services.forget(now=NOW)) == (1, 0)
+    assert (mail("old").text, mail("old").html, mail("old").calendar) == ("", "", None)
+    assert [bool(mail(key).html) for key in ("young", "waiting")] == [True, True]
+    assert mail("old").subject == "You take part"

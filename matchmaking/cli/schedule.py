@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from math import isnan
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Never, Self
+from typing import Any, Never, Self
 
 import click
 
@@ -31,10 +33,20 @@ INFEASIBLE = 3
 NO_PLAN = 4
 
 
+class _Seconds(click.FloatRange):
+    """A number of seconds. NaN is in no range, but compares as if it were in every one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if isnan(seconds):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return seconds
+
+
 @click.command()
 @click.argument("instance_file", metavar="INSTANCE.json", type=click.Path(path_type=Path))
 @click.option("--output", required=True, metavar="PLAN.json", type=click.Path(path_type=Path))
-@click.option("--time-limit", default=60.0, show_default=True, type=click.FloatRange(min=0.0))
+@click.option("--time-limit", default=60.0, show_default=True, type=_Seconds(min=0.0))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 256))
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 1))
 def schedule(instance_file: Path, output: Path, time_limit: float, workers: int, seed: int) -> None:
@@ -44,8 +56,7 @@ def schedule(instance_file: Path, output: Path, time_limit: float, workers: int,
     4 when the time ran out with none. Ctrl-C ends the search with the best plan so far.
     """
     instance = _instance(instance_file)
-    if not output.parent.is_dir():
-        _refuse(output, f"the folder {output.parent} does not exist")
+    _require_writable(output, instance_file)
     with _Interrupt() as interrupt, _Line() as line:
 
         def on_progress(progress: Progress) -> bool:
@@ -106,6 +117,21 @@ def _content(path: Path) -> bytes:
     return content
 
 
+def _require_writable(output: Path, instance_file: Path) -> None:
+    """Refuse before the search what would lose its plan."""
+    if not output.parent.is_dir():
+        _refuse(output, f"the folder {output.parent} does not exist")
+    try:
+        is_new = not output.exists()
+        if not is_new and output.samefile(instance_file):
+            _refuse(output, "the plan would take the place of the instance")
+        output.open("ab").close()
+        if is_new:
+            output.unlink()
+    except OSError as error:
+        _refuse(output, error.strerror or str(error))
+
+
 def _refuse(path: Path, sentence: str) -> Never:
     click.echo(f"{path}: {sentence}", err=True)
     sys.exit(BAD_FILE)
@@ -122,16 +148,17 @@ def _summary(instance: Instance, plan: Plan) -> str:
 
 
 class _Interrupt:
-    """While entered, Ctrl-C is noted instead of raised; a second one is raised."""
+    """While entered, Ctrl-C is noted instead of raised; a second one ends the process, solver and all."""
 
     def __enter__(self) -> Self:
         self.seen = False
         self._before = signal.signal(signal.SIGINT, self._note)
         return self
 
-    def _note(self, number: int, frame: FrameType | None) -> None:
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
         if self.seen:
-            signal.default_int_handler(number, frame)
+            os.write(2, b"\nAborted!\n")
+            os._exit(1)  # the solver's threads hear no exception
         self.seen = True
 
     def __exit__(

@@ -126,6 +126,26 @@ def test_files_that_are_missing_folders_or_too_large_are_told(tmp_path: Path) ->
     assert (result.exit_code, result.stderr) == (2, f"{nowhere}: the folder {nowhere.parent} does not exist\n")
 
 
+def test_a_plan_that_could_not_be_kept_is_not_computed(tmp_path: Path) -> None:
+    path = _file(tmp_path, planted(4, 2, 2, seed=1))
+    before = path.read_bytes()
+
+    for output, sentence in (
+        (tmp_path, "Is a directory"),
+        (path, "the plan would take the place of the instance"),
+        (Path("/proc/plan.json"), "No such file or directory"),  # nobody can write there, not even root
+    ):
+        result = CliRunner().invoke(schedule, [str(path), "--output", str(output)])
+        assert (result.exit_code, result.stderr) == (2, f"{output}: {sentence}\n")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("seconds", ["nan", "-1", "many"])
+def test_a_time_limit_that_is_no_length_of_time_is_refused(tmp_path: Path, seconds: str) -> None:
+    result = _schedule(tmp_path, _file(tmp_path, planted(4, 2, 2, seed=1)), "--time-limit", seconds)
+    assert (result.exit_code, "Invalid value for '--time-limit'" in result.stderr) == (2, True)
+
+
 def _endless() -> Instance:
     """Far more than can be proven in the time that a test has."""
     crowd = planted(120, 20, 50, seed=1, away=0.3)
@@ -159,3 +179,22 @@ def test_ctrl_c_writes_the_best_plan_so_far(tmp_path: Path) -> None:
     plan = read_plan(output.read_bytes(), endless)
     assert check(endless, plan) == []
     assert rest.splitlines()[-1].startswith("feasible: ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+def test_ctrl_c_twice_ends_at_once_without_a_plan(tmp_path: Path) -> None:
+    path, output = _file(tmp_path, _endless()), tmp_path / "plan.json"
+    code = (
+        "import os, signal, threading\n"
+        "from matchmaking.cli import schedule as command\n"
+        "def twice(*_):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "command._Line.show = twice\n"
+        "command.schedule()\n"
+    )
+    command = [sys.executable, "-c", code, str(path), "--output", str(output), "--time-limit", "300"]
+
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stderr, output.exists()) == (1, "\nAborted!\n", False)

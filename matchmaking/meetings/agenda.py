@@ -57,16 +57,20 @@ class Day:
 
 
 def meetings_of(
-    person: Person, *, event: Event | None = None, states: Collection[MeetingState] = (MeetingState.SCHEDULED,)
+    person: Person,
+    *,
+    event: Event | None = None,
+    states: Collection[MeetingState] = (MeetingState.SCHEDULED,),
+    most: int = MOST_MEETINGS,
 ) -> Sequence[tuple[Meeting, Registration]]:
-    """The person's meetings with their own registration in each, in order of time; the latest `MOST_MEETINGS`."""
+    """The person's meetings with their own registration in each, in order of time; the latest `most`."""
     query = (
         sa.select(Attendance.registration_id, Meeting)
         .join(Attendance.meeting)
         .where(Attendance.person_id == person.id, Meeting.state.in_(states))
         .options(*whole_meeting())
         .order_by(sa.func.lower(Meeting.during).desc(), Meeting.id.desc())
-        .limit(MOST_MEETINGS)
+        .limit(most)
     )
     if event is not None:
         query = query.where(Meeting.event_id == event.id)

@@ -126,9 +126,7 @@ def test_the_agenda_as_a_file_has_the_events_meetings(client: FlaskClient, scene
     ]
 
 
-def test_where_there_are_more_meetings_than_a_calendar_takes_the_latest_are_there(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_there_are_more_meetings_than_a_calendar_takes_the_latest_are_there(scene: Scene) -> None:
     requests = [
         factories.request(scene.of_bob, scene.of_dana),
         factories.request(scene.of_bob, factories.registration(scene.event)),
@@ -136,6 +134,7 @@ def test_where_there_are_more_meetings_than_a_calendar_takes_the_latest_are_ther
     ]
     placements = [(asked.id, slot.id, scene.tables[0].id) for asked, slot in zip(requests, scene.slots, strict=False)]
     plan(scene, *placements, now=current_time())
-    monkeypatch.setattr(agenda, "MOST_MEETINGS", 2)
 
-    assert [meeting.request_id for meeting, _own in agenda.meetings_of(scene.bob)] == [one.id for one in requests[1:]]
+    latest = agenda.meetings_of(scene.bob, most=2)
+
+    assert [meeting.request_id for meeting, _own in latest] == [one.id for one in requests[1:]]

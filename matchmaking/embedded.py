@@ -146,6 +146,12 @@ class Postgres:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def require_alive(self) -> None:
+        """Raise EmbeddedError where the server has ended by itself."""
+        number = next(iter(_pid_file_lines(self._folder)), "")
+        if not (number.isdecimal() and _is_alive(int(number))):
+            raise EmbeddedError(f"PostgreSQL ended by itself. Its log says why: {self._folder / 'log'}")
+
     def stop(self) -> None:
         """End the server, with every connection; does nothing where it has ended."""
         atexit.unregister(self.stop)
@@ -175,6 +181,14 @@ def _is_served(folder: Path) -> bool:
     """True when the process that the pid file names is alive and serves this very folder."""
     lines = _pid_file_lines(folder)
     return bool(lines) and lines[0] in {str(process.pid) for process in _processes_in(folder, "postgres")}
+
+
+def _is_alive(number: int) -> bool:
+    """True where the process exists and has not ended, whoever has to ask for its end."""
+    try:
+        return psutil.Process(number).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _forget_reused_number(folder: Path) -> None:
@@ -217,7 +231,7 @@ class Redis:
     """A Redis server on a loopback port with a password of its own, its data in `folder`."""
 
     def __init__(self, folder: Path, *, persist: bool = True) -> None:
-        folder = folder.resolve()
+        self._folder = folder = folder.resolve()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._start(folder, persist=persist)
@@ -248,6 +262,11 @@ class Redis:
     def url(self, number: int = 0) -> str:
         """The address of database `number` (0 to 15)."""
         return f"{self.address}/{number}"
+
+    def require_alive(self) -> None:
+        """Raise EmbeddedError where the server has ended by itself."""
+        if self._process.poll() is not None:
+            raise EmbeddedError(f"Redis ended by itself. Its log says why: {self._folder / 'redis.log'}")
 
     def stop(self) -> None:
         """End the server; does nothing where it has ended."""

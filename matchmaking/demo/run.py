@@ -60,6 +60,7 @@ def run(demo: Demo, say: Say) -> None:
                 redis = Redis(demo.folder / "redis")
                 sink = Sink(demo.folder / "mailbox")
             with redis, sink:
+                household.rely_on(postgres, redis)
                 try:
                     _serve(demo, household, interruptions, _environment(demo, postgres, redis, sink), say)
                 finally:

@@ -17,7 +17,7 @@ from typing import IO, Self
 
 import psutil
 
-from matchmaking.embedded import LOOPBACK
+from matchmaking.embedded import LOOPBACK, Postgres, Redis
 
 GRACE = 12.0
 """Seconds that a process gets to end by itself."""
@@ -53,6 +53,7 @@ class Household:
         self._folder = folder
         self._register = folder / "processes.json"
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._servers: tuple[Postgres | Redis, ...] = ()
         self._lock = self._take_lock(folder / "lock")
         try:
             self._end_left_behind()
@@ -76,8 +77,14 @@ class Household:
             )
         self._write()
 
+    def rely_on(self, *servers: Postgres | Redis) -> None:
+        """Name the servers without which the processes cannot work."""
+        self._servers = servers
+
     def require_alive(self) -> None:
-        """Raise DemoError where a process has ended by itself."""
+        """Raise DemoError where a process has ended by itself, EmbeddedError where a server has."""
+        for server in self._servers:
+            server.require_alive()
         for name, process in self._processes.items():
             if process.poll() is not None:
                 raise DemoError(

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from matchmaking.cli.demo import demo
 from matchmaking.demo.interruptions import Interruptions, Stopped
 from matchmaking.demo.supervision import DemoError, Household
-from matchmaking.embedded import LOOPBACK, free_port
+from matchmaking.embedded import LOOPBACK, EmbeddedError, Redis, free_port
 
 SERVED = """
 import os, socket, sys, time
@@ -94,6 +94,16 @@ def test_empty_settings_are_the_usual_ones(tmp_path: Path, taken: int, monkeypat
     answer = CliRunner().invoke(demo, env={"DATA_DIR": "", "PORT": str(taken)})
 
     assert (answer.exit_code, [path.name for path in tmp_path.iterdir()]) == (1, [".data"])
+
+
+def test_a_demo_whose_server_has_ended_says_so(tmp_path: Path) -> None:
+    with Redis(tmp_path / "redis", persist=False) as redis, Household(tmp_path, free_port()) as household:
+        household.rely_on(redis)
+        household.require_alive()
+        redis.stop()
+
+        with pytest.raises(EmbeddedError, match=f"Redis ended by itself.*{tmp_path}/redis/redis.log"):
+            household.require_alive()
 
 
 def interrupt(number: signal.Signals = signal.SIGINT) -> None:

@@ -269,3 +269,16 @@ def test_servers_start_for_a_plain_user_where_root_has_run_them_before(folder: P
 
     assert (running, owner.returncode) == ("nobody", 0)
     assert not (own / "pg" / "postmaster.pid").exists()
+
+
+def test_a_server_that_ended_by_itself_is_told(folder: Path) -> None:
+    with Postgres(folder / "pg", settings=QUICK) as postgres, Redis(folder / "redis") as broker:
+        postgres.require_alive()
+        broker.require_alive()
+        kill(server_number(folder))
+        kill(redis_number(folder))
+
+        with pytest.raises(EmbeddedError, match="PostgreSQL ended by itself"):
+            postgres.require_alive()
+        with pytest.raises(EmbeddedError, match="Redis ended by itself"):
+            broker.require_alive()

@@ -93,7 +93,7 @@ def listing(event: Event, *, state: RegistrationState | None, text: str, page: i
         query = query.where(Registration.state == state)
     if text.strip():
         document = sa.func.to_tsvector("simple", Organisation.search_text)
-        words = sa.func.to_tsquery("simple", prefix_query(text) or "''")
+        words = sa.func.to_tsquery("simple", prefix_query(text))
         query = query.where(
             Person.name.icontains(text.strip(), autoescape=True)
             | Person.email.icontains(text.strip(), autoescape=True)

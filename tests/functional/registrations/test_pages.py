@@ -149,6 +149,7 @@ def test_answering_twice_says_that_it_is_done(client: FlaskClient, scene: Scene)
         ("q=aero", ["Dana"]),
         ("q=bob", ["Bob"]),
         ("q=nobody", []),
+        ("q=%28%28%20%26", []),
         ("state=nonsense", ["Élise", "Bob", "Dana"]),
     ],
 )

@@ -43,6 +43,12 @@ def _paragraphs(value: str | None) -> str:
     return "".join(kept).strip()
 
 
+def _in_our_time(_form: Any, field: Field) -> None:
+    """A day of these centuries: one far off is a slip, and has no instant on every clock."""
+    if field.data and field.data.year not in range(2000, 2200):
+        raise ValidationError(_l("Write the year with four digits, such as 2027."))
+
+
 def _no_longer_than(most: int) -> Length:
     return Length(max=most, message=_l("Use %(most)s characters at most.", most=most))
 
@@ -106,10 +112,14 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
     time_zone = ZoneField(_l("Time zone"), description=_l("All times of the event are on these clocks."))
     starts = DateTimeLocalField(
-        _l("Start"), format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[_REQUIRED]
+        _l("Start"),
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+        validators=[_REQUIRED, _in_our_time],
     )
     ends = DateTimeLocalField(
-        _l("End"), format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[_REQUIRED]
+        _l("End"),
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+        validators=[_REQUIRED, _in_our_time],
     )
     has_meetings = BooleanField(
         _l("With B2B meetings"),
@@ -146,7 +156,7 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 class GridForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """The slot grid in one step."""
 
-    first_day = DateField(_l("First day"), validators=[_REQUIRED])
+    first_day = DateField(_l("First day"), validators=[_REQUIRED, _in_our_time])
     days = WholeNumber(
         _l("Days"),
         default=1,
@@ -171,15 +181,11 @@ class GridForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     lunch_end = TimeField(_l("Lunch to"), validators=[Optional()])
     accept = HiddenField()
 
-    def validate_first_day(self, field: Field) -> None:
-        if field.data and field.data.year not in range(2000, 2200):
-            raise ValidationError(_l("Write the year with four digits, such as 2027."))
-
 
 class SlotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """One slot more."""
 
-    day = DateField(_l("Day"), validators=[_REQUIRED])
+    day = DateField(_l("Day"), validators=[_REQUIRED, _in_our_time])
     start = TimeField(_l("From"), validators=[_REQUIRED])
     end = TimeField(_l("To"), validators=[_REQUIRED])
 

@@ -96,6 +96,8 @@ def test_an_organiser_makes_a_draft_from_the_form(browser: FlaskClient, alice: P
         ({"name": "x" * 201}, "Use 200 characters at most."),
         ({"starts": "soon"}, "Not a valid datetime value"),
         ({"ends": "2031-03-12T09:00"}, "The end must lie after the start."),
+        ({"starts": "0001-01-01T00:00"}, "Write the year with four digits, such as 2027."),
+        ({"ends": "9999-12-31T23:59"}, "Write the year with four digits, such as 2027."),
         ({"starts": "2031-03-09T02:30"}, "On 2031-03-09 the clocks in America/Toronto jump over 02:30."),
         ({"time_zone": "Mars/Olympus"}, "Choose a time zone of the list."),
         ({"city": ""}, "Say in which city people meet, or choose Online."),

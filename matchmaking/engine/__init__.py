@@ -7,19 +7,10 @@ Pure: the standard library and OR-Tools, nothing of the rest of the package. `do
     assert not check(instance, plan)
 """
 
-from matchmaking.engine.board import Limits, Progress
+from matchmaking.engine.board import Progress
 from matchmaking.engine.checker import Violation, check
-from matchmaking.engine.conflict import explain_conflict
-from matchmaking.engine.fit import (
-    Fit,
-    FitCode,
-    FitReason,
-    Listing,
-    Priority,
-    Profile,
-    fit,
-    request_weight,
-)
+from matchmaking.engine.desk import Limits
+from matchmaking.engine.explain.conflict import explain_conflict
 from matchmaking.engine.instance import Instance
 from matchmaking.engine.instance_file import read_instance, write_instance
 from matchmaking.engine.parts import (
@@ -35,6 +26,16 @@ from matchmaking.engine.parts import (
 )
 from matchmaking.engine.plan import ObjectiveValue, Plan, Reason, Status, Unplaced
 from matchmaking.engine.plan_file import read_plan, write_plan
+from matchmaking.engine.scoring import (
+    Fit,
+    FitCode,
+    FitReason,
+    Listing,
+    Priority,
+    Profile,
+    fit,
+    request_weight,
+)
 from matchmaking.engine.solver import OnProgress, solve
 
 __all__ = [

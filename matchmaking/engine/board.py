@@ -7,23 +7,9 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from matchmaking.engine.desk import Limits, Stopped
 from matchmaking.engine.indexed import Assignment
 from matchmaking.engine.parts import Objective
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long, on how many threads, and from which seed. One worker and one seed give one plan."""
-
-    time_limit: float = 60.0
-    workers: int = 2
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if not self.time_limit >= 0:
-            raise ValueError("time_limit is a number of seconds, 0 or more")
-        if self.workers < 1:
-            raise ValueError("workers is 1 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +30,6 @@ class Progress:
     placed: int | None
     seconds: float
     reached: tuple[tuple[Objective, int, int], ...] = ()
-
-
-class Stopped(Exception):
-    """Raised inside the search to leave it."""
 
 
 @dataclass(slots=True)

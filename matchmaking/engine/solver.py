@@ -3,14 +3,15 @@
 import threading
 from collections.abc import Callable
 
-from matchmaking.engine.board import Board, Limits, Progress, Stopped
+from matchmaking.engine.board import Board, Progress
+from matchmaking.engine.cpsat.stages import keeps_tables, search
+from matchmaking.engine.desk import Limits, Stopped
+from matchmaking.engine.explain.reasons import explain, nothing_placed
 from matchmaking.engine.indexed import Indexed, index
 from matchmaking.engine.instance import Instance
 from matchmaking.engine.measures import Tables, measure
 from matchmaking.engine.parts import Objective, Placement
 from matchmaking.engine.plan import ObjectiveValue, Plan, Status
-from matchmaking.engine.reasons import explain, nothing_placed
-from matchmaking.engine.stages import keeps_tables, search
 from matchmaking.engine.tables import seat
 
 HEARTBEAT = 0.1  # seconds between two words to the caller

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchmaking.engine.fit import Listing, Profile
+from matchmaking.engine.scoring import Listing, Profile
 from matchmaking.organisations.models import Organisation
 
 

@@ -12,7 +12,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import contains_eager, joinedload
 
 from matchmaking.db import session
-from matchmaking.engine.fit import Fit, fit
+from matchmaking.engine.scoring import Fit, fit
 from matchmaking.events.models import Event
 from matchmaking.meetings.profiles import profile
 from matchmaking.organisations.models import Organisation

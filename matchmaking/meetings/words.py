@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from matchmaking.engine.fit import Fit, FitCode
+from matchmaking.engine.scoring import Fit, FitCode
 from matchmaking.meetings.models import MeetingState, Priority, RequestState
 from matchmaking.web.locale import country_name
 

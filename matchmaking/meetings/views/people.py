@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from matchmaking.accounts.current import current_person
-from matchmaking.engine.fit import fit
+from matchmaking.engine.scoring import fit
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.events.models import Event
 from matchmaking.events.queries import event_visible_to, roles

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 
 from matchmaking.engine import Instance, Meeting, Objective, Participant, Slot, Table
-from matchmaking.engine.bounds import bound_at_once, weight_bound
+from matchmaking.engine.bounds.weight import bound_at_once, weight_bound
 from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import every_plan, planted, tiny_instances, values
 

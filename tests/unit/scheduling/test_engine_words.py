@@ -7,7 +7,7 @@ import inspect
 
 import pytest
 
-from matchmaking.engine import reasons
+from matchmaking.engine.explain import reasons
 from matchmaking.scheduling.engine_words import SENTENCES, translated
 
 NAMES = {"p1": "Ana (Skywin)", "p12": "Tom (NGen)", "s3": "Wed 10 March, 09:20", "t2": "table 2", "m7": "A \u2013 B"}

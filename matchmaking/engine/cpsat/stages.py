@@ -7,14 +7,15 @@ import time
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import LinearExpr
 
-from matchmaking.engine import rules
-from matchmaking.engine.board import Board, Limits, Stopped
-from matchmaking.engine.bounds import bound_at_once, weight_bound
-from matchmaking.engine.conflict import counted_conflict, searched_conflict
-from matchmaking.engine.greedy import construct
+from matchmaking.engine.board import Board
+from matchmaking.engine.bounds.weight import bound_at_once, weight_bound
+from matchmaking.engine.climb.construct import construct
+from matchmaking.engine.cpsat import rules
+from matchmaking.engine.cpsat.objectives import EXPRESSIONS
+from matchmaking.engine.desk import Limits, Stopped
+from matchmaking.engine.explain.conflict import counted_conflict, searched_conflict
 from matchmaking.engine.indexed import Assignment, Indexed
 from matchmaking.engine.measures import Tables, demands_met, hours, measure
-from matchmaking.engine.objectives import EXPRESSIONS
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.tables import seat
 

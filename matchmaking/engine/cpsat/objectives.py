@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import LinearExpr
 
+from matchmaking.engine.cpsat.rules import Literal, SlotModel, breaks_counted
 from matchmaking.engine.parts import Objective
-from matchmaking.engine.rules import Literal, SlotModel, breaks_counted
 
 
 def weight_of(made: SlotModel) -> LinearExpr | int:

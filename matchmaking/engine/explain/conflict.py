@@ -5,9 +5,10 @@ from collections.abc import Collection
 
 from ortools.sat.python import cp_model
 
-from matchmaking.engine import rules
-from matchmaking.engine.board import Board, Stopped
-from matchmaking.engine.bounds import meeting_slots
+from matchmaking.engine.board import Board
+from matchmaking.engine.bounds.weight import meeting_slots
+from matchmaking.engine.cpsat import rules
+from matchmaking.engine.desk import Stopped
 from matchmaking.engine.indexed import Indexed, index
 from matchmaking.engine.instance import Instance
 

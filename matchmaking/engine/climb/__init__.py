@@ -1,0 +1,1 @@
+"""Local search: plans of any size, quickly, without a proof."""

@@ -1,0 +1,14 @@
+"""Functions compiled by numba: the first call compiles, the result stays on disk (NUMBA_CACHE_DIR, or beside the source)."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """The function as machine code. It releases the interpreter's lock while it runs."""
+    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(function))

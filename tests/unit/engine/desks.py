@@ -64,8 +64,8 @@ class ListeningDesk:
 
     def impossible(self, conflict: tuple[str, ...]) -> None:
         """Record it; it may only name what there is."""
-        named = {part.id for part in (*self.instance.meetings, *self.instance.participants)}
-        assert set(conflict) <= named
+        named = {meeting.id for meeting in self.instance.meetings}
+        assert set(conflict) <= named | {person.id for person in self.instance.participants}
         self.conflict = conflict
 
     def say(self, state: str, objective: str = "") -> None:

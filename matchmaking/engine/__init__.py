@@ -7,7 +7,6 @@ Pure: the standard library and OR-Tools, nothing of the rest of the package. `do
     assert not check(instance, plan)
 """
 
-from matchmaking.engine.board import Progress
 from matchmaking.engine.checker import Violation, check
 from matchmaking.engine.desk import Limits
 from matchmaking.engine.explain.conflict import explain_conflict
@@ -26,6 +25,7 @@ from matchmaking.engine.parts import (
 )
 from matchmaking.engine.plan import ObjectiveValue, Plan, Reason, Status, Unplaced
 from matchmaking.engine.plan_file import read_plan, write_plan
+from matchmaking.engine.progress import OnProgress, Progress
 from matchmaking.engine.scoring import (
     Fit,
     FitCode,
@@ -36,7 +36,7 @@ from matchmaking.engine.scoring import (
     fit,
     request_weight,
 )
-from matchmaking.engine.solver import OnProgress, solve
+from matchmaking.engine.solver import solve
 
 __all__ = [
     "Fit",

@@ -4,6 +4,7 @@ A *searcher* is a module with a function `run(data, desk)`. It knows nothing of 
 stand in the same process or at the other end of a pipe.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,13 +22,15 @@ class Limits:
     """How long, on how many cores, from which seed, and how much work.
 
     `time_limit`: seconds. `workers`: cores. `work`: an amount of search after which it ends by itself; with it, one
-    worker and a time limit that is not reached, one seed gives one plan on every machine.
+    worker and a time limit that is not reached, one seed gives one plan on every machine. `memory`: bytes that each
+    searching process may allocate.
     """
 
     time_limit: float = 60.0
     workers: int = 2
     seed: int = 0
     work: int | None = None
+    memory: int = 4 * 1024**3
 
     def __post_init__(self) -> None:
         if not self.time_limit >= 0:
@@ -74,6 +77,13 @@ class Desk(Protocol):
 
     def say(self, state: str, objective: str = "") -> None:
         """What is being done, for whoever watches."""
+
+    def listen(self, listener: Callable[[], None] | None) -> None:
+        """Call this, from another thread, whenever there is news: a better plan, a bound, the word to stop."""
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the search must end."""
 
 
 class Searcher(Protocol):

@@ -1,23 +1,23 @@
-"""`solve`: an instance in, a plan out; the search runs in a thread of its own, the caller hears of it in theirs."""
+"""`solve`: an instance in, a plan out. Others search, in processes of their own; the caller hears in theirs."""
 
-import threading
-from collections.abc import Callable
+import time
 
-from matchmaking.engine.board import Board, Progress
-from matchmaking.engine.cpsat.stages import keeps_tables, search
-from matchmaking.engine.desk import Limits, Stopped
-from matchmaking.engine.explain.reasons import explain, nothing_placed
-from matchmaking.engine.indexed import Indexed, index
+from matchmaking.engine.climb.construct import construct
+from matchmaking.engine.crew import roster
+from matchmaking.engine.crew.crew import COUNTING, Crew
+from matchmaking.engine.desk import Candidate, Limits, Stopped
+from matchmaking.engine.explain.conflict import counted_conflict
+from matchmaking.engine.finish import finished
+from matchmaking.engine.indexed import index
 from matchmaking.engine.instance import Instance
-from matchmaking.engine.measures import Tables, measure
-from matchmaking.engine.parts import Objective, Placement
-from matchmaking.engine.plan import ObjectiveValue, Plan, Status
-from matchmaking.engine.tables import seat
+from matchmaking.engine.measures import demands_met
+from matchmaking.engine.memory import require_memory
+from matchmaking.engine.plan import Plan
+from matchmaking.engine.progress import OnProgress, Progress
 
 HEARTBEAT = 0.1  # seconds between two words to the caller
-GRACE = 0.2  # seconds that a stopped search has to come to an end by itself
-
-OnProgress = Callable[[Progress], bool]
+GLANCE = 0.02  # seconds between two looks at the searchers
+LAST_SHARE, LAST_SECONDS = 0.1, 5.0  # of the time limit, and at most: kept for tables and reasons
 
 
 def solve(instance: Instance, limits: Limits | None = None, on_progress: OnProgress | None = None) -> Plan:
@@ -25,93 +25,82 @@ def solve(instance: Instance, limits: Limits | None = None, on_progress: OnProgr
 
     `on_progress` is called in the caller's thread, at least four times a second and once at the end.
     Where it returns False, the search ends within half a second with the best plan so far. What it
-    raises ends the search too and is passed on. A mistake inside the search is raised here.
+    raises ends the search too and is passed on. Raises InstanceError, before any of it is used, where the
+    instance needs more memory than the limits allow.
     """
-    board = Board(limits or Limits())
-    work = _Work(instance, board)
-    thread = threading.Thread(target=work.run, name="matchmaking-engine")
-    thread.start()
-    try:
-        while thread.is_alive():
-            thread.join(HEARTBEAT)
-            if on_progress is not None and thread.is_alive() and on_progress(board.progress()) is False:
-                break
-    except BaseException:
-        _end(thread, board)
-        raise
-    if thread.is_alive():
-        _end(thread, board)
-    if work.error is not None:
-        raise work.error
-    plan = work.plan
-    if plan is None:  # stopped, and the search is still on its way out
-        plan = assemble(work.data or index(instance), board, lambda: None)
-    if on_progress is not None:
-        board.state = "done"
-        on_progress(board.progress())
-    return plan
+    return _Search(instance, limits or Limits(), on_progress).run()
 
 
-class _Work:
-    """What the searching thread does, and what it leaves behind."""
+class _Search:
+    """One search, as the caller's thread sees it."""
 
-    def __init__(self, instance: Instance, board: Board) -> None:
-        self.instance = instance
-        self.board = board
-        self.data: Indexed | None = None
-        self.plan: Plan | None = None
-        self.error: BaseException | None = None
+    def __init__(self, instance: Instance, limits: Limits, on_progress: OnProgress | None) -> None:
+        require_memory(instance, limits)
+        self.began = time.monotonic()
+        self.limits = limits
+        self.on_progress = on_progress
+        self.told = 0.0
+        self.stopped = False
+        self.data = index(instance)
+        last = min(LAST_SECONDS, LAST_SHARE * limits.time_limit)
+        self.crew = Crew(self.data, limits, limits.time_limit - last - (time.monotonic() - self.began))
 
-    def run(self) -> None:
+    def run(self) -> Plan:
         try:
-            self.data = index(self.instance)
-            search(self.data, self.board)
-            self.plan = assemble(self.data, self.board, self.board.breathe)
+            conflict = counted_conflict(self.data)
+            if conflict:
+                self.crew.ledger.accuse(COUNTING, conflict)
+            else:
+                self._search()
+        except BaseException:
+            self.crew.abandon()
+            raise
+        self.crew.end()
+        plan = finished(self.crew, self.began, self._finishing)
+        self.crew.state = "done"
+        self._report()
+        return plan
+
+    def _search(self) -> None:
+        try:
+            self._pause()
+            if not roster.is_tiny(self.data):
+                first = construct(self.data, self._pause)
+                if demands_met(self.data, first):
+                    self.crew.offer("construct", Candidate(first))
+            while self.crew.work(GLANCE):
+                self._pause(busy=False)
         except Stopped:
             pass
-        except BaseException as error:  # noqa: BLE001 -- handed to the caller's thread, which raises it
-            self.error = error
 
+    def _pause(self, *, busy: bool = True) -> None:
+        """Called often. Raises Stopped when the search must end."""
+        if busy:
+            self.crew.work(0.0)
+        if self.on_progress is not None and time.monotonic() - self.told >= HEARTBEAT:
+            self.stopped = self._report() is False
+        if self.stopped or self.crew.left() <= 0:
+            raise Stopped
 
-def assemble(data: Indexed, board: Board, pause: Callable[[], None]) -> Plan:
-    """The plan that the board holds: tables given, values measured, reasons told."""
-    instance = data.instance
-    assignment = board.best
-    if assignment is None:
-        status = Status.INFEASIBLE if board.infeasible else Status.UNKNOWN
-        unplaced = nothing_placed(data, conflict=board.conflict)
-        return Plan(instance.name, status, (), unplaced, (), _rounded(board), board.conflict)
-    board.state = "seating"
-    tables = seat(data, assignment, keep=keeps_tables(data), pause=pause)
-    values = _values(data, board, assignment, tables)
-    placements = tuple(
-        Placement(meeting.id, instance.slots[slot].id, None if table is None else instance.tables[table].id)
-        for meeting, slot, table in zip(instance.meetings, assignment, tables, strict=True)
-        if slot is not None
-    )
-    board.state = "explaining"
-    proven = all(value.value == value.bound for value in values if value.name is Objective.WEIGHT)
-    unplaced = explain(data, assignment, proven=proven, pause=pause)
-    best = all(value.value == value.bound for value in values)
-    status = Status.OPTIMAL if best else Status.FEASIBLE
-    return Plan(instance.name, status, placements, unplaced, values, _rounded(board))
+    def _finishing(self) -> None:
+        """Called often while tables are given and reasons sought. Raises Stopped when time is over."""
+        if self.on_progress is not None and time.monotonic() - self.told >= HEARTBEAT:
+            self.stopped = self.stopped or self._report() is False
+        if self.stopped or time.monotonic() - self.began > self.limits.time_limit:
+            raise Stopped
 
+    def _report(self) -> bool | None:
+        self.told = time.monotonic()
+        return None if self.on_progress is None else self.on_progress(self._progress())
 
-def _values(data: Indexed, board: Board, assignment: list[int | None], tables: Tables) -> tuple[ObjectiveValue, ...]:
-    return tuple(
-        ObjectiveValue(name, measure(name, data, assignment, tables), board.bounds[name])
-        for name in data.instance.objective
-    )
-
-
-def _end(thread: threading.Thread, board: Board) -> None:
-    """Stop the search, and wait a moment for it. A word to stop can come too early to be heard, so repeat it."""
-    for _ in range(round(GRACE / 0.02)):
-        board.stop()
-        thread.join(0.02)
-        if not thread.is_alive():
-            return
-
-
-def _rounded(board: Board) -> float:
-    return round(board.seconds(), 3)
+    def _progress(self) -> Progress:
+        ledger, seconds = self.crew.ledger, time.monotonic() - self.began
+        best = ledger.best
+        if best is None:
+            return Progress(self.crew.state, "", None, None, None, seconds)
+        settled = ledger.settled()
+        rank = min(settled, len(ledger.order) - 1)
+        reached = tuple((name, best.value(name), ledger.bound(at)) for at, name in enumerate(ledger.order[:settled]))
+        placed = sum(slot is not None for slot in best.candidate.slots)
+        name = ledger.order[rank]
+        return Progress(self.crew.state, name, best.value(name), ledger.bound(rank), placed, seconds, reached)

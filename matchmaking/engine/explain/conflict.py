@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 from ortools.sat.python import cp_model
 
-from matchmaking.engine.board import Board
 from matchmaking.engine.bounds.weight import meeting_slots
 from matchmaking.engine.cpsat import rules
+from matchmaking.engine.cpsat.calls import Calls
 from matchmaking.engine.desk import Stopped
 from matchmaking.engine.indexed import Indexed, index
 from matchmaking.engine.instance import Instance
@@ -59,7 +59,7 @@ def counted_conflict(data: Indexed) -> tuple[str, ...]:
     return ()
 
 
-def searched_conflict(data: Indexed, board: Board) -> tuple[str, ...]:
+def searched_conflict(data: Indexed, board: Calls) -> tuple[str, ...]:
     """A conflict found by asking again with fewer demands, as small as the time left allows.
 
     CP-SAT names demands that suffice; then each is left out in turn, and stays out where the rest
@@ -108,7 +108,7 @@ def _all_demands(data: Indexed) -> list[str]:
 def _holds(
     made: rules.SlotModel,
     literals: list[rules.Literal],
-    board: Board,
+    board: Calls,
     core_of: dict[tuple[str, str], rules.Literal] | None = None,
 ) -> bool | list[tuple[str, str]] | None:
     """Whether these demands can hold together: True, None for "not known in time", False or the core."""

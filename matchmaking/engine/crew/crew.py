@@ -1,0 +1,172 @@
+"""The crew of one search: sends searchers, hears them, believes what holds, replaces who breaks."""
+
+import logging
+import time
+from multiprocessing.connection import wait
+
+from matchmaking.engine.bounds.weight import bound_at_once
+from matchmaking.engine.crew import roster
+from matchmaking.engine.crew.ledger import Ledger, Liar
+from matchmaking.engine.crew.messages import Claim, Failed, Impossible, Job, Message, Offer, Said
+from matchmaking.engine.crew.process import ProcessPost
+from matchmaking.engine.crew.thread import ThreadPost
+from matchmaking.engine.desk import Candidate, Limits
+from matchmaking.engine.indexed import Indexed
+
+log = logging.getLogger(__name__)
+
+COUNTING = "counting"  # the source of what needs no search
+JUDGING = 0.25  # of the time, at most, goes to judging plans that are soon outdone
+
+Post = ProcessPost | ThreadPost
+
+
+class Crew:
+    """Up to `limits.workers` searchers at once on `data`, for so many seconds. `ledger` holds what they found."""
+
+    def __init__(self, data: Indexed, limits: Limits, seconds: float) -> None:
+        self.data = data
+        self.ledger = Ledger(data)
+        self.state = "constructing"
+        self._limits = limits
+        self._began = time.monotonic()
+        self._until = self._began + seconds
+        self._posts: list[Post] = []
+        self._over: set[str] = set()
+        self._pending: dict[str, Candidate] = {}
+        self._judged = 0.0  # when plans may next be judged
+        self._counted: set[tuple[int, ...]] = set()
+        self._count_bounds()
+
+    def left(self) -> float:
+        """Seconds until the search must end."""
+        return max(0.0, self._until - time.monotonic())
+
+    def work(self, seconds: float) -> bool:
+        """Wait for so long at most, then take in what was found. False when nothing is left to find."""
+        self._wait(min(seconds, self.left()))
+        changed = False
+        for post in list(self._posts):
+            for message in post.messages():
+                changed = self._take(post, message) or changed
+        changed = self._judge_pending() or changed
+        if changed:
+            self._count_bounds()
+            for post in self._posts:
+                post.tell(self.ledger.news())
+        self._assign()
+        return bool(self._posts)
+
+    def offer(self, source: str, candidate: Candidate) -> None:
+        """Take in a plan from outside the crew."""
+        self._pending[source] = candidate
+
+    def end(self) -> None:
+        """Call everybody off, and judge what they left."""
+        for post in self._posts:
+            for message in post.messages():
+                self._take(post, message)
+            post.end()
+        self._posts = []
+        self._judged = 0.0
+        if self._judge_pending():
+            self._count_bounds()
+
+    def abandon(self) -> None:
+        """Call everybody off; what they found is of no use any more."""
+        for post in self._posts:
+            post.end()
+        self._posts = []
+
+    def _wait(self, seconds: float) -> None:
+        connections = [post.connection for post in self._posts if isinstance(post, ProcessPost)]
+        if connections:
+            wait(connections, seconds)
+        for post in self._posts:
+            if isinstance(post, ThreadPost):
+                post.wait(seconds)
+
+    def _assign(self) -> None:
+        spent = (time.monotonic() - self._began) / max(1e-9, self._until - self._began)
+        now = roster.Situation(
+            self.data, self.ledger, self._limits.memory, self._limits.workers, spent, frozenset(self._over)
+        )
+        names = roster.wanted(now)[: self._limits.workers] if self.left() > 0 else []
+        for post in self._posts:
+            if post.searcher not in names:
+                post.end()
+        self._posts = [post for post in self._posts if not post.ended]
+        busy = {post.searcher for post in self._posts}
+        for name in names:
+            if name not in busy:
+                job = Job(name, self.data.instance, self._limits, self.left())
+                post = ThreadPost(job) if roster.is_tiny(self.data) else ProcessPost(job)
+                post.tell(self.ledger.news())
+                self._posts.append(post)
+
+    def _take(self, post: Post, message: Message) -> bool:
+        """Act on what a searcher says. Tells whether others should hear of it."""
+        source = post.searcher
+        try:
+            match message:
+                case Offer(candidate):
+                    self._pending[source] = candidate
+                case Claim():
+                    self.ledger.claim(source, message)
+                    return True
+                case Impossible(conflict):
+                    self.ledger.accuse(source, conflict)
+                case Said(state, _):
+                    self.state = state
+                case Failed(told):
+                    log.error("%s broke; others go on without it: %s", source, told)
+                    self._over.add(source)
+                case _:
+                    self._over.add(source)
+        except Liar as liar:
+            self._dismiss(liar)
+            return True
+        return False
+
+    def _judge_pending(self) -> bool:
+        began = time.monotonic()
+        if not self._pending or began < self._judged:
+            return False
+        changed = False
+        for source, candidate in self._pending.items():
+            try:
+                changed = self.ledger.offer(source, candidate) or changed
+            except Liar as liar:
+                self._dismiss(liar)
+                changed = True
+        self._pending.clear()
+        self._judged = time.monotonic() + (time.monotonic() - began) / JUDGING
+        return changed
+
+    def _dismiss(self, liar: Liar) -> None:
+        log.error("%s is not to be believed; others go on without it: %s", liar.source, liar.told)
+        self.ledger.distrust(liar.source)
+        self._over.add(liar.source)
+        for post in self._posts:
+            if post.searcher == liar.source:
+                post.end()
+
+    def _count_bounds(self) -> None:
+        """Bounds by counting, for each objective where those before it stand."""
+        best = self.ledger.best
+        for rank in range(len(self.ledger.order) if best is None else self.ledger.settled() + 1):
+            if rank == len(self.ledger.order):
+                break
+            given = () if best is None else best.values(rank)
+            self._count_bound(rank, given)
+
+    def _count_bound(self, rank: int, given: tuple[int, ...]) -> None:
+        key = (rank, *given)
+        if key in self._counted:
+            return
+        self._counted.add(key)
+        name = self.ledger.order[rank]
+        try:
+            self.ledger.claim(COUNTING, Claim(name, given, bound_at_once(name, self.data)))
+        except Liar as liar:
+            self._dismiss(liar)

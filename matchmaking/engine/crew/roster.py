@@ -1,0 +1,104 @@
+"""Who is sent to search: as many as there are cores, by what is known and what is left to find."""
+
+from dataclasses import dataclass
+
+from matchmaking.engine.crew.ledger import Ledger
+from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.parts import Objective
+
+FIRST_PLAN = "matchmaking.engine.climb.first"
+CLIMB = "matchmaking.engine.climb.weight"
+ANNEAL = "matchmaking.engine.climb.anneal"
+REPAIR = "matchmaking.engine.repair_search"
+BOUNDS = "matchmaking.engine.bounds.search"
+CPSAT = "matchmaking.engine.cpsat.search"
+SAT = "matchmaking.engine.sat.search"
+RIVAL = "matchmaking.engine.sat.rival"
+
+TINY = 1_200  # meetings times slots, up to which one exact search in a thread is quicker than a process
+RIVALS = 20_000  # meetings times slots, up to which two exact searches beat one beside a local search
+MODEL_BYTES = 2_000  # that CP-SAT takes for a meeting in a slot, measured at 15,000 meetings in 30 slots
+CLIMBING = 0.5  # of the time limit goes to the weight at most, where other objectives follow
+ALONE = (0.35, 0.7)  # of the time limit, when a single core turns from weight to the rest, and to proofs
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the choice depends on. `spent`: share of the time limit; `over`: searchers that are done or broke."""
+
+    data: Indexed
+    ledger: Ledger
+    memory: int
+    workers: int
+    spent: float
+    over: frozenset[str]
+
+
+def wanted(now: Situation) -> list[str]:
+    """The searchers that would be of use now, most useful first; none when all is proven.
+
+    It is asked again whenever something changes: one that is no longer among the first so many is called off.
+    """
+    ledger, data = now.ledger, now.data
+    if ledger.conflict or (ledger.best is not None and ledger.settled() == len(ledger.order)):
+        return []
+    if is_tiny(data):
+        return [CPSAT] if CPSAT not in now.over else []
+    first = [REPAIR] if Objective.CHANGES in ledger.order and data.instance.previous else []
+    if _is_whole(data, ledger) and sat_covers(data):
+        exact = [SAT, RIVAL] if size(data) <= RIVALS else [SAT]
+    else:
+        exact = [CPSAT] if size(data) * MODEL_BYTES <= now.memory else []
+    climbing = [CLIMB] if _weight_is_open(ledger) and now.spent < _turn(now, 0) else []
+    annealing = [ANNEAL] if _others_are_open(ledger) else []
+    if now.workers == 1:
+        local = climbing or (annealing if now.spent < _turn(now, 1) else [])
+        order = [*first, BOUNDS, *local, *exact, *annealing, CLIMB]
+    elif len(exact) > 1:
+        order = [*first, *exact, BOUNDS, *climbing, *annealing]
+    else:
+        order = [*first, BOUNDS, *climbing, *(annealing if not climbing else []), *exact, *annealing, CLIMB]
+    return list(dict.fromkeys(one for one in order if one not in now.over))
+
+
+def sat_covers(data: Indexed) -> bool:
+    return False
+
+
+def size(data: Indexed) -> int:
+    """In how many places meetings could stand."""
+    return sum(map(len, data.allowed))
+
+
+def is_tiny(data: Indexed) -> bool:
+    """Whether one exact search in a thread will do."""
+    return size(data) <= TINY
+
+
+def _is_whole(data: Indexed, ledger: Ledger) -> bool:
+    """Whether every plan worth looking at places every meeting."""
+    if all(data.required):
+        return True
+    if ledger.best is None or Objective.WEIGHT not in ledger.order:
+        return False
+    rank = ledger.order.index(Objective.WEIGHT)
+    return rank == 0 and ledger.best.value(Objective.WEIGHT) == sum(data.weight)
+
+
+def _weight_is_open(ledger: Ledger) -> bool:
+    if ledger.best is None:
+        return True
+    if Objective.WEIGHT not in ledger.order:
+        return False
+    return ledger.settled() <= ledger.order.index(Objective.WEIGHT)
+
+
+def _others_are_open(ledger: Ledger) -> bool:
+    return ledger.best is not None and ledger.order != (Objective.WEIGHT,)
+
+
+def _turn(now: Situation, which: int) -> float:
+    """The share of the time limit after which others have their turn; never, where nothing else is asked for."""
+    if now.ledger.order == (Objective.WEIGHT,):
+        return 1.0
+    return ALONE[which] if now.workers == 1 else CLIMBING

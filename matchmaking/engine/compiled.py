@@ -1,4 +1,4 @@
-"""Functions compiled by numba. The first call compiles; the result stays on disk (NUMBA_CACHE_DIR, or beside the source)."""
+"""Functions compiled by numba. The first call compiles; the result stays on disk, in NUMBA_CACHE_DIR or beside us."""
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast

@@ -1,12 +1,13 @@
 """The objectives as CP-SAT expressions, one function each, stated in mathematics with the letters of rules.py."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import LinearExpr
 
 from matchmaking.engine.cpsat.rules import Literal, SlotModel, breaks_counted
+from matchmaking.engine.cpsat.seats import Seats, can_be_modelled, seats_of
 from matchmaking.engine.parts import Objective
 
 
@@ -69,8 +70,10 @@ def _spread_on(model: cp_model.CpModel, busy: dict[int, Literal], slots: Iterabl
 def changes_of(made: SlotModel) -> LinearExpr | int:
     """|previous| - sum over previous (m,s,t) of k[m], with k[m] <= x[m,s] and one k or bound meeting per (s,t).
 
-    A meeting is unchanged when it keeps both its slot and its table.
+    A meeting is unchanged when it keeps both its slot and its table. Where tables are in the model, k[m] = y[m,s,t].
     """
+    if Objective.MOVES in made.data.instance.objective and can_be_modelled(made.data):
+        return len(made.data.instance.previous) - _total(_kept_seats(made, seats_of(made)))
     rivals = _bound_rivals(made)
     keepers: dict[tuple[int, int], list[Literal]] = defaultdict(list)
     kept: list[Literal] = []
@@ -94,6 +97,17 @@ def changes_of(made: SlotModel) -> LinearExpr | int:
     return len(made.data.instance.previous) - _total(kept)
 
 
+def _kept_seats(made: SlotModel, seats: Seats) -> Iterator[Literal]:
+    for meeting, slot, table in made.data.previous_places():
+        if made.data.may_stay(meeting, slot, table):
+            yield made.held[meeting][slot] if table is None else seats.at[meeting, slot][table]
+
+
+def moves_of(made: SlotModel) -> LinearExpr | int:
+    """Sum over p, s of moved[p,s]: see seats.py."""
+    return _total(seats_of(made).moves)
+
+
 def _bound_rivals(made: SlotModel) -> dict[tuple[int, int], list[Literal]]:
     rivals: dict[tuple[int, int], list[Literal]] = defaultdict(list)
     for meeting, slot in made.data.pairs():
@@ -113,4 +127,5 @@ EXPRESSIONS = {
     Objective.BREAKS: breaks_of,
     Objective.IDLE: idle_of,
     Objective.CHANGES: changes_of,
+    Objective.MOVES: moves_of,
 }

@@ -8,11 +8,15 @@ of p, T(s) the tables open in s. Sources: Bofill et al., JAIR 74 (2022), for the
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import LinearExpr
 
 from matchmaking.engine.indexed import Indexed
+
+if TYPE_CHECKING:
+    from matchmaking.engine.cpsat.seats import Seats
 
 Pause = Callable[[], None]
 Literal = cp_model.IntVar
@@ -20,7 +24,9 @@ Literal = cp_model.IntVar
 
 @dataclass(slots=True)
 class SlotModel:
-    """A CP-SAT model of which meeting stands in which slot. Tables are numbered afterwards (see tables.py)."""
+    """A CP-SAT model of which meeting stands in which slot. Tables are numbered
+    afterwards (tables.py), unless `moves` asks for them in the model (seats.py).
+    """
 
     data: Indexed
     model: cp_model.CpModel
@@ -28,6 +34,7 @@ class SlotModel:
     placed: list[Literal] = field(default_factory=list)  # z, by meeting
     busy: list[dict[int, Literal]] = field(default_factory=list)  # b, by participant and slot
     breaks: list[LinearExpr | int] = field(default_factory=list)  # by participant, once counted
+    seats: "Seats | None" = None  # tables, once asked for
 
 
 def build(data: Indexed, pause: Pause, *, demands: bool = True) -> SlotModel:

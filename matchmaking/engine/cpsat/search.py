@@ -8,12 +8,12 @@ from ortools.sat.python.cp_model import LinearExpr
 
 from matchmaking.engine.cpsat import rules
 from matchmaking.engine.cpsat.calls import Calls, Portfolio
-from matchmaking.engine.cpsat.hints import assignment_in, hint
+from matchmaking.engine.cpsat.hints import candidate_in, hint
 from matchmaking.engine.cpsat.objectives import EXPRESSIONS
+from matchmaking.engine.cpsat.seats import can_be_modelled
 from matchmaking.engine.desk import Candidate, Desk
 from matchmaking.engine.explain.conflict import searched_conflict
-from matchmaking.engine.indexed import Assignment, Indexed
-from matchmaking.engine.measures import demands_met
+from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.standing import Standing
 
@@ -30,6 +30,7 @@ PORTFOLIOS: dict[Objective, tuple[Portfolio, ...]] = {
     Objective.BREAKS: (BY_CORES, USUAL),
     Objective.IDLE: (BY_CORES, USUAL),
     Objective.CHANGES: (("core", "default_lp"), USUAL),
+    Objective.MOVES: (BY_CORES, USUAL),
 }
 
 
@@ -42,8 +43,8 @@ def run(data: Indexed, desk: Desk) -> None:
         return
     desk.say("improving")
     for rank, name in enumerate(data.instance.objective):
-        if name is Objective.MOVES:
-            return  # tables are given after the slots, and so are the bounds of what comes behind them
+        if name is Objective.MOVES and not can_be_modelled(data):
+            return  # too many tables for a model; climb/ gives them after the slots
         expression = EXPRESSIONS[name](made)
         later = rank + 1 < len(data.instance.objective)
         _Stage(made, desk, calls, rank, expression).run(desk.left() * (SHARE if later else 1.0))
@@ -68,7 +69,7 @@ def _found(made: rules.SlotModel, desk: Desk, calls: Calls) -> bool:
     for solver, seconds in ((alone, desk.left() * SHARE), (calls.solver(USUAL), math.inf)):
         status = calls.run(solver, made.model, seconds=seconds, enough=lambda: calls.best() is not None)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            calls.offer(Candidate(assignment_in(made, solver.boolean_value)))
+            calls.offer(candidate_in(made, solver.boolean_value))
         if status == cp_model.INFEASIBLE:
             desk.say("explaining conflict")
             desk.impossible(searched_conflict(made.data, calls))
@@ -112,7 +113,7 @@ class _Stage:
 
     def _attempt(self, portfolio: Portfolio, seconds: float) -> None:
         model, name = self.made.model, self.name
-        hint(self.made, _known(self.calls).candidate.slots)
+        hint(self.made, _known(self.calls).candidate)
         if name.upward:
             model.maximize(self.expression)
         else:
@@ -122,7 +123,7 @@ class _Stage:
         solver.best_bound_callback = watcher.on_bound
         status = self.calls.run(solver, model, watcher, seconds=max(0.0, seconds), enough=self._proven_meanwhile)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            watcher.offer(assignment_in(self.made, solver.boolean_value))
+            watcher.offer(candidate_in(self.made, solver.boolean_value))
             watcher.on_bound(solver.best_objective_bound)
         model.clear_objective()  # type: ignore[no-untyped-call] # OR-Tools leaves it untyped
 
@@ -143,7 +144,7 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         """A better solution: read when the last reading is a while ago."""
         self.on_bound(self.best_objective_bound)
         if time.monotonic() - self.looked >= 0.2:  # noqa: PLR2004 -- reading takes a while itself
-            self.offer(assignment_in(self.stage.made, self.boolean_value))
+            self.offer(candidate_in(self.stage.made, self.boolean_value))
             self.looked = time.monotonic()
 
     def on_bound(self, bound: float) -> None:
@@ -152,10 +153,9 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         value = math.floor(bound + 1e-6) if stage.name.upward else math.ceil(bound - 1e-6)
         stage.desk.bound(stage.name, stage.given, value)
 
-    def offer(self, found: Assignment) -> None:
-        """Offer the plan, unless table numbers break a rule that slots alone cannot show."""
-        if demands_met(self.stage.made.data, found):
-            self.stage.calls.offer(Candidate(found))
+    def offer(self, found: Candidate) -> None:
+        """Pass the plan on."""
+        self.stage.calls.offer(found)
 
 
 def _keep(model: cp_model.CpModel, expression: LinearExpr | int, value: int, *, upward: bool) -> None:

@@ -68,7 +68,7 @@ class _Search:
                 first = construct(self.data, self._pause)
                 if demands_met(self.data, first):
                     self.crew.offer("construct", Candidate(first))
-            while self.crew.work(GLANCE):
+            while self.crew.work(GLANCE) or not self.crew.confirm():
                 self._pause(busy=False)
         except Stopped:
             pass

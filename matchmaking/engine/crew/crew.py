@@ -9,6 +9,7 @@ from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.ledger import Ledger, Liar
 from matchmaking.engine.crew.messages import Claim, Failed, Impossible, Job, Message, Offer, Said
 from matchmaking.engine.crew.process import ProcessPost
+from matchmaking.engine.crew.second_look import refuted
 from matchmaking.engine.crew.thread import ThreadPost
 from matchmaking.engine.desk import Candidate, Limits
 from matchmaking.engine.indexed import Indexed
@@ -16,6 +17,7 @@ from matchmaking.engine.indexed import Indexed
 log = logging.getLogger(__name__)
 
 COUNTING = "counting"  # the source of what needs no search
+CONFIRMING = 5.0  # seconds for a second look at a proof that there is no plan
 JUDGING = 0.25  # of the time, at most, goes to judging plans that are soon outdone
 
 Post = ProcessPost | ThreadPost
@@ -71,6 +73,20 @@ class Crew:
         self._judged = 0.0
         if self._judge_pending():
             self._count_bounds()
+
+    def confirm(self) -> bool:
+        """Let another searcher look at the conflict alone. False where it finds a plan: the search must go on.
+
+        What it does not decide in `CONFIRMING` seconds is believed, for it was proven once.
+        """
+        ledger = self.ledger
+        if ledger.accused_by not in (roster.SAT, roster.RIVAL):
+            return True
+        self.state = "explaining conflict"
+        if not refuted(self.data.instance, ledger.conflict, self._limits, min(CONFIRMING, self.left())):
+            return True
+        self._dismiss(Liar(ledger.accused_by, "the conflict that it names has a plan"))
+        return False
 
     def abandon(self) -> None:
         """Call everybody off; what they found is of no use any more."""

@@ -1,6 +1,6 @@
 """What the engine answers: where each meeting stands, what did not fit and why, and how good that is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matchmaking.engine.parts import Objective, Placement
@@ -28,12 +28,17 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A meeting left out. `remedy`: the smallest change found that would place it and drop none."""
+    """A meeting left out. `remedy`: the smallest change found that would place it and drop none.
+
+    `because`: ids of the meetings, participants and slots that its certificate stands on; `explain/reasons.py` says
+    for each reason what they prove. Plan files do not carry it, so it does not count in comparisons.
+    """
 
     id: str
     reason: Reason
     detail: str
     remedy: str | None = None
+    because: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,214 +1,226 @@
-"""Why a meeting is not in a plan, and the smallest change that would place it without dropping another."""
+"""Why a meeting is not in a plan, with a certificate, and the smallest change that would place it and drop none.
 
-from collections import defaultdict
+What each reason promises, `because` naming its certificate:
+
+- no_common_slot, and tables_full or precedence where counting alone shows it: in no plan at all.
+- precedence: a predecessor is not placed; it has a reason of its own.
+- participant_full, tables_full: the meetings named cannot all be held beside this one, whatever is moved.
+- outweighed: as above, where each of them weighs at least as much (or weight does not count first); or holding it
+  costs as much of the meetings named as it brings; or, where none is named, no plan that holds it is better.
+- time_limit: none of these was found in time.
+"""
+
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from matchmaking.engine.desk import Candidate, Stopped
+from matchmaking.engine.explain.counted import Cause, Counting, impossible_alone
+from matchmaking.engine.explain.outweighed import Cost, beside_all, cost_of
+from matchmaking.engine.explain.remedies import MOST_CHANGES, as_it_stands, with_others_moved
+from matchmaking.engine.explain.scene import Scene, listed
+from matchmaking.engine.explain.together import Together, suits
+from matchmaking.engine.explain.worsened import as_good, before_weight
 from matchmaking.engine.indexed import Assignment, Indexed
-from matchmaking.engine.measures import breaks_in, hours
+from matchmaking.engine.measures import Tables
+from matchmaking.engine.parts import Objective
 from matchmaking.engine.plan import Reason, Unplaced
 
-NAMED = 3  # meetings in the way that are named
+USUAL_SECONDS = 5.0
+ONE_QUESTION = 0.5  # seconds for one meeting's certificate, and for its remedy
+SHARE = 0.6  # of the time goes to certificates, the rest to remedies
+
+RULED_OUT = "placing it would break a rule or worsen a more important objective"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The reasons, in the order of the instance. `better`: where the questions brought up a better plan, that plan;
+    the reasons then speak of it.
+    """
+
+    unplaced: tuple[Unplaced, ...]
+    better: Assignment | None = None
 
 
 def explain(data: Indexed, assignment: Assignment, *, proven: bool, pause: Callable[[], None]) -> tuple[Unplaced, ...]:
-    """A reason for each meeting without a slot. `proven`: no plan places more weight."""
-    left = [meeting for meeting, slot in enumerate(assignment) if slot is None]
-    if not left:
-        return ()
-    scene = _Scene(data, assignment)
-    found: list[Unplaced] = []
-    for meeting in left:
-        pause()
-        reason, detail = _reason(scene, meeting, proven=proven)
-        found.append(Unplaced(data.instance.meetings[meeting].id, reason, detail, _remedy(scene, meeting)))
-    return tuple(found)
+    """A reason for each meeting without a slot, shortly. `proven`: no plan places more weight."""
+    explanation = explain_plan(data, assignment, proven=proven, pause=pause, seconds=0.4)
+    if explanation.better is None:
+        return explanation.unplaced
+    return explain_plan(data, assignment, proven=False, pause=pause, seconds=0.0).unplaced
+
+
+def explain_plan(
+    data: Indexed,
+    assignment: Assignment,
+    *,
+    proven: bool,
+    pause: Callable[[], None],
+    seconds: float = USUAL_SECONDS,
+    tables: Tables | None = None,
+) -> Explanation:
+    """A reason for each meeting without a slot, within about so many seconds.
+
+    `proven`: no plan that is as good in what counts more places more weight. `pause` may raise Stopped: what is not
+    explained by then is explained by counting alone. `tables` by meeting, where they are given already.
+    """
+    asking = _Asking(data, Candidate(assignment, tables), pause, proven=proven, seconds=seconds)
+    try:
+        asking.run()
+    except Stopped:
+        pass
+    finally:
+        asking.close()
+    return Explanation(asking.told(), asking.better)
 
 
 def nothing_placed(data: Indexed, *, conflict: tuple[str, ...]) -> tuple[Unplaced, ...]:
     """The reasons where there is no plan: proven impossible (a conflict), or not found in time."""
     found: list[Unplaced] = []
     for at, meeting in enumerate(data.instance.meetings):
-        if not data.alone[at]:
-            found.append(Unplaced(meeting.id, *_nowhere(data, at)))
+        cause = impossible_alone(data, at)
+        if cause is not None and cause.reason is not Reason.PRECEDENCE:
+            found.append(Unplaced(meeting.id, cause.reason, cause.detail, because=cause.because))
         elif conflict:
-            detail = f"there is no plan: {', '.join(conflict[:NAMED])} stand in conflict"
-            found.append(Unplaced(meeting.id, Reason.OUTWEIGHED, detail))
+            detail = f"there is no plan: {', '.join(conflict[:3])} stand in conflict"
+            found.append(Unplaced(meeting.id, Reason.OUTWEIGHED, detail, because=conflict))
         else:
             found.append(Unplaced(meeting.id, Reason.TIME_LIMIT, "the time ran out before a plan was found"))
     return tuple(found)
 
 
-class _Scene:
-    """A plan laid out for questions: who meets whom when, and what is left."""
+class _Asking:
+    """The questions about one plan, the cheap ones of all meetings first."""
 
-    def __init__(self, data: Indexed, assignment: Assignment) -> None:
+    def __init__(
+        self, data: Indexed, plan: Candidate, pause: Callable[[], None], *, proven: bool, seconds: float
+    ) -> None:
         self.data = data
-        self.assignment = assignment
-        self.meeting_at: dict[tuple[int, int], int] = {}  # (person, slot) -> meeting
-        self.used: dict[int, list[int]] = defaultdict(list)  # slot -> on-site meetings
-        for meeting, slot in enumerate(assignment):
-            if slot is None:
+        self.plan = plan
+        self.proven = proven
+        self.pause = pause
+        began = time.monotonic()
+        self.certified_by = began + SHARE * seconds
+        self.until = began + seconds
+        self.better: Assignment | None = None
+        self.together: Together | None = None
+        self.wider: Together | None = None
+        self._start(plan.slots)
+
+    def _start(self, assignment: Assignment) -> None:
+        self.scene = Scene(self.data, assignment)
+        self.counting = Counting(self.scene)
+        self.left = [meeting for meeting, slot in enumerate(assignment) if slot is None]
+        self.causes: dict[int, Cause] = {}
+        self.remedies: dict[int, str | None] = {}
+
+    def run(self) -> None:
+        """All questions, as time allows."""
+        self._count()
+        while self._certify():  # a better plan was found: all is asked anew
+            self._count()
+        for most in range(1, MOST_CHANGES + 1):
+            for meeting in self.left:
+                if self.remedies.get(meeting) is None:
+                    self.remedies[meeting] = self._remedy(meeting, most)
+
+    def close(self) -> None:
+        """Give the solvers' memory back."""
+        for one in (self.together, self.wider):
+            if one is not None:
+                one.close()
+
+    def told(self) -> tuple[Unplaced, ...]:
+        """What is known of each meeting left out."""
+        found: list[Unplaced] = []
+        for meeting in self.left:
+            cause = self.causes.get(meeting) or self._counted(meeting) or self._unknown(meeting)
+            remedy = self.remedies.get(meeting) or as_it_stands(self.scene, meeting, MOST_CHANGES)
+            found.append(
+                Unplaced(self.data.instance.meetings[meeting].id, cause.reason, cause.detail, remedy, cause.because)
+            )
+        return tuple(found)
+
+    def _count(self) -> None:
+        for meeting in self.left:
+            self.pause()
+            cause = self._counted(meeting)
+            if cause is not None:
+                self.causes[meeting] = cause
+
+    def _counted(self, meeting: int) -> Cause | None:
+        if self.data.alone[meeting]:
+            for earlier in self.data.after[meeting]:
+                if self.scene.assignment[earlier] is None:
+                    name = self.data.instance.meetings[earlier].id
+                    return Cause(Reason.PRECEDENCE, f"it comes after {name}, which is not placed", (name,))
+        return impossible_alone(self.data, meeting) or self.counting.cause(meeting)
+
+    def _certify(self) -> bool:
+        """Ask in clauses about each meeting that counting says nothing of; True where that brought a better plan.
+
+        One that waits for a predecessor is asked about too: both together may be worth a better plan.
+        """
+        placed = [meeting for meeting, slot in enumerate(self.scene.assignment) if slot is not None]
+        waiting = [m for m in self.left if m not in self.causes or self.causes[m].reason is Reason.PRECEDENCE]
+        for meeting in waiting:
+            self.pause()
+            now = time.monotonic()
+            if now >= self.certified_by or not suits(self.scene):
+                return False
+            if impossible_alone(self.data, meeting) is not None:
                 continue
-            for person in data.people[meeting]:
-                self.meeting_at[person, slot] = meeting
-            if data.onsite[meeting]:
-                self.used[slot].append(meeting)
-        self.days = hours(data, assignment)
-        self.breaks = [breaks_in(slots) for slots in self.days]
+            if self.together is None:
+                self.together = Together(self.data)
+            until = min(self.certified_by, now + ONE_QUESTION)
+            if before_weight(self.data):
+                cost = beside_all(placed, meeting, self.together, until)
+            else:
+                cost = cost_of(self.data, placed, meeting, self.together, until)
+            cause, better = self._judged(meeting, cost, placed)
+            if better is not None:
+                self.better = better
+                self.plan = Candidate(better)
+                self._start(better)
+                return True
+            if cause is not None and meeting not in self.causes:
+                self.causes[meeting] = cause
+        return False
 
-    def in_the_way(self, meeting: int, slot: int) -> list[int]:
-        """Meetings that the people of this one have in that slot."""
-        found = (self.meeting_at.get((person, slot)) for person in self.data.people[meeting])
-        return [other for other in found if other is not None]
+    def _judged(self, meeting: int, cost: Cost, placed: list[int]) -> tuple[Cause | None, Assignment | None]:
+        """The cause that the cost proves, or the better plan that it holds."""
+        if cost.core:
+            names = self.scene.meeting_names(cost.core)
+            told = listed(names)
+            if not cost.whole:
+                return Cause(Reason.OUTWEIGHED, f"holding it costs more of {told} than it brings", names), None
+            return Cause(Reason.OUTWEIGHED, f"it cannot be held beside {told}", names), None
+        if cost.better is None or not before_weight(self.data):
+            return None, cost.better
+        seconds = min(2 * ONE_QUESTION, self.until - time.monotonic())
+        found = as_good(self.data, self.plan, [*placed, meeting], seconds, self.pause)
+        if found is False:
+            return Cause(Reason.OUTWEIGHED, RULED_OUT), None
+        return None, found
 
-    def table_left(self, meeting: int, slot: int) -> bool:
-        """Whether a table is left that it may have, or it needs none."""
-        data = self.data
-        if not data.onsite[meeting]:
-            return True
-        bound = data.seat[meeting]
-        if bound is not None and any(data.seat[other] == bound for other in self.used[slot]):
-            return False
-        return len(self.used[slot]) < len(data.opened[slot])
-
-    def full(self, person: int) -> bool:
-        """Whether the person has all the meetings that they may have."""
-        return len(self.days[person]) >= self.data.most[person]
-
-    def early_enough(self, meeting: int, slot: int) -> bool:
-        """Whether all that it comes after is placed before the slot, and all that follow it later."""
-        before = [self.assignment[earlier] for earlier in self.data.after[meeting]]
-        later = [self.assignment[follower] for follower in self.data.followers[meeting]]
-        return all(one is not None and one < slot for one in before) and all(one is None or one > slot for one in later)
-
-    def spread_holds(self, meeting: int, slot: int) -> bool:
-        """Whether the rule on breaks still holds with the meeting there."""
-        allowed = self.data.instance.rules.max_break_spread
-        if allowed is None:
-            return True
-        breaks = list(self.breaks)
-        for person in self.data.people[meeting]:
-            breaks[person] = breaks_in(sorted([*self.days[person], slot]))
-        return max(breaks) - min(breaks) <= allowed
-
-
-def _reason(scene: _Scene, meeting: int, *, proven: bool) -> tuple[Reason, str]:
-    """The first that applies, from what no plan could mend to what this plan chose."""
-    if not scene.data.alone[meeting]:
-        return _nowhere(scene.data, meeting)
-    return (
-        _out_of_order(scene, meeting)
-        or _somebody_full(scene, meeting)
-        or _no_table(scene, meeting)
-        or _rivals(scene, meeting, proven=proven)
-    )
-
-
-def _out_of_order(scene: _Scene, meeting: int) -> tuple[Reason, str] | None:
-    data = scene.data
-    for earlier in data.after[meeting]:
-        if scene.assignment[earlier] is None:
-            name = data.instance.meetings[earlier].id
-            return Reason.PRECEDENCE, f"it comes after {name}, which is not placed"
-    if not data.allowed[meeting]:
-        return Reason.PRECEDENCE, "no slot is late enough for all that it comes after"
-    return None
-
-
-def _somebody_full(scene: _Scene, meeting: int) -> tuple[Reason, str] | None:
-    for person in scene.data.people[meeting]:
-        who = scene.data.instance.participants[person]
-        count = len(scene.days[person])
-        if who.max_meetings is not None and count >= who.max_meetings:
-            return Reason.PARTICIPANT_FULL, f"{who.id} has {count} meetings and takes no more"
-        if count >= scene.data.slot_count - len(scene.data.away[person]):
-            return Reason.PARTICIPANT_FULL, f"{who.id} has a meeting in each of their {count} free slots"
-    return None
-
-
-def _no_table(scene: _Scene, meeting: int) -> tuple[Reason, str] | None:
-    free = [slot for slot in scene.data.allowed[meeting] if not scene.in_the_way(meeting, slot)]
-    if not free or any(scene.table_left(meeting, slot) for slot in free):
-        return None
-    slots = ", ".join(scene.data.instance.slots[slot].id for slot in free[:NAMED])
-    return Reason.TABLES_FULL, f"all tables are taken when its participants are free ({slots})"
-
-
-def _rivals(scene: _Scene, meeting: int, *, proven: bool) -> tuple[Reason, str]:
-    slots = scene.data.allowed[meeting]
-    found = dict.fromkeys(other for slot in slots for other in scene.in_the_way(meeting, slot))
-    told = ", ".join(scene.data.instance.meetings[other].id for other in list(found)[:NAMED])
-    if not proven:
+    def _unknown(self, meeting: int) -> Cause:
+        """What is said of a meeting that no certificate was found for."""
+        if self.proven and Objective.WEIGHT in self.data.instance.objective:
+            if before_weight(self.data):
+                return Cause(Reason.OUTWEIGHED, RULED_OUT)
+            return Cause(Reason.OUTWEIGHED, "no plan that holds it counts more than this one")
+        slots = self.data.allowed[meeting]
+        found = dict.fromkeys(other for slot in slots for other in self.scene.in_the_way(meeting, slot))
+        told = listed(self.scene.meeting_names(list(found))) if found else ""
         way = f"; in the way are {told}" if told else ""
-        return Reason.TIME_LIMIT, f"the search ended before it was placed or ruled out{way}"
-    if told:
-        return Reason.OUTWEIGHED, f"its participants meet in {told}, which together count more"
-    return Reason.OUTWEIGHED, "placing it would break a rule or worsen a more important objective"
+        return Cause(Reason.TIME_LIMIT, f"the search ended before it was placed or ruled out{way}")
 
-
-def _nowhere(data: Indexed, meeting: int) -> tuple[Reason, str]:
-    """Why a meeting could not be held even if it were the only one."""
-    what = data.instance.meetings[meeting]
-    ids = [slot.id for slot in data.instance.slots]
-    slots = [s for s in range(data.slot_count) if not any(s in data.away[p] for p in data.people[meeting])]
-    who = " and ".join(what.participants)
-    if not slots:
-        return Reason.NO_COMMON_SLOT, f"{who} share no free slot"
-    allowed = set(ids if what.slots is None else what.slots) & ({what.fixed.slot} if what.fixed else set(ids))
-    slots = [slot for slot in slots if ids[slot] in allowed]
-    if not slots:
-        return Reason.NO_COMMON_SLOT, f"{who} are not all free in a slot that it allows"
-    if len(data.bound[meeting]) > 1:
-        return Reason.TABLES_FULL, f"{who} are bound to different tables"
-    return Reason.TABLES_FULL, f"no table that it may have is open when {who} are free"
-
-
-def _remedy(scene: _Scene, meeting: int) -> str | None:
-    """A single change that makes room for the meeting as all others stand, or None where none is seen."""
-    ways: list[tuple[int, int, str]] = []
-    for slot in range(scene.data.slot_count):
-        if scene.in_the_way(meeting, slot) or not scene.early_enough(meeting, slot):
-            continue
-        changes = _changes_needed(scene, meeting, slot)
-        if changes is not None and len(changes) == 1 and scene.spread_holds(meeting, slot):
-            cost, change = changes[0]
-            ways.append((cost, slot, change))
-    return min(ways)[2] if ways else None
-
-
-def _changes_needed(scene: _Scene, meeting: int, slot: int) -> list[tuple[int, str]] | None:
-    """What would have to change for the meeting to stand there, with its cost; None where nothing helps."""
-    data = scene.data
-    what = data.instance.meetings[meeting]
-    where = data.instance.slots[slot].id
-    if what.fixed is not None and what.fixed.slot != where:
-        return None
-    changes: list[tuple[int, str]] = []
-    for person in data.people[meeting]:
-        who = data.instance.participants[person]
-        if slot in data.away[person]:
-            changes.append((0, f"{who.id} frees {where}"))
-        if who.max_meetings is not None and len(scene.days[person]) >= who.max_meetings:
-            changes.append((1, f"{who.id} takes {len(scene.days[person]) + 1} meetings"))
-    if what.slots is not None and where not in what.slots:
-        changes.append((2, f"{what.id} may also be held in {where}"))
-    table = _table_needed(scene, meeting, slot)
-    return None if table is None else changes + table
-
-
-def _table_needed(scene: _Scene, meeting: int, slot: int) -> list[tuple[int, str]] | None:
-    """The table that would have to open, [] where one is left, None where nothing helps."""
-    data = scene.data
-    where = data.instance.slots[slot].id
-    if not data.onsite[meeting]:
-        return []
-    if len(data.bound[meeting]) > 1:
-        return None
-    bound = data.seat[meeting]
-    if bound is not None:
-        if any(data.seat[other] == bound for other in scene.used[slot]):
-            return None
-        if bound not in data.opened[slot]:
-            return [(3, f"table {data.instance.tables[bound].id} opens in {where}")]
-    full = len(scene.used[slot]) >= len(data.opened[slot])
-    return [(3, f"one more table opens in {where}")] if full else []
+    def _remedy(self, meeting: int, most: int) -> str | None:
+        self.pause()
+        found = as_it_stands(self.scene, meeting, most)
+        if found is not None or time.monotonic() >= self.until or not suits(self.scene):
+            return found
+        if self.wider is None:
+            self.wider = Together(self.data, self.left, changes=True)
+        return with_others_moved(self.scene, meeting, self.wider, most)

@@ -2,7 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= .data
-export PORT DATA_DIR
+INSTANCES ?=
+export PORT DATA_DIR INSTANCES
 
 RUN := .venv/bin
 
@@ -35,7 +36,7 @@ lint: setup-dev ## check code, types, imports, templates, translations and migra
 	@$(RUN)/djlint --lint --quiet templates
 	@$(RUN)/python -m tests.meta.drift
 
-bench: setup-dev ## measure, and print tables (ARGS="events plan")
+bench: setup-dev ## measure, and print tables (ARGS="events plan", INSTANCES=folder of published ones)
 	@$(RUN)/python -m bench $(ARGS)
 
 translations: setup-dev ## gather the texts of code and templates into translations/

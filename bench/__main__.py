@@ -13,10 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from bench import commands, events, plan
+from bench.engine import days, published, weights
 
 Rows = list[dict[str, Any]]
+
 BENCHES: dict[str, tuple[str, Callable[[], Rows]]] = {
     "events": ("The events page, by number of events", events.measure),
+    "originals": ("Published originals: the fewest breaks, proven", published.originals),
+    "variants": ("Published variants: the fewest breaks, proven, or proven infeasible", published.variants),
+    "planted": ("Planted plans: everything fits, ten seconds", weights.planted),
+    "crowd": ("A crowd: 1,000 participants, thirty seconds", weights.crowd),
+    "exchange": ("The largest trade show: two minutes", weights.exchange),
+    "growth": ("Growth: seconds to 99 % of the bound", weights.growth),
+    "objectives": ("All objectives on: a minute", days.objectives),
+    "repair": ("Repair: somebody drops out", days.repairs),
+    "forecast": ("Forecast: what is possible", days.forecasts),
     "plan": ("Compute to draft, for the demo's event", plan.measure),
     "commands": ("The two commands, in a fresh clone", commands.measure),
 }
@@ -48,7 +59,8 @@ def main() -> None:
         title, measure = BENCHES[name]
         print(f"\n{title}", flush=True)
         results[name] = measure()
-        print(table(results[name]), flush=True)
+        if results[name]:
+            print(table(results[name]), flush=True)
     folder = Path("bench-results")
     folder.mkdir(exist_ok=True)
     path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.json"

@@ -1,0 +1,1 @@
+"""The engine, measured beside its peers on the same instances in the same run."""

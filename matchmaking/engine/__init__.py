@@ -27,6 +27,7 @@ from matchmaking.engine.plan import ObjectiveValue, Plan, Reason, Status, Unplac
 from matchmaking.engine.plan_file import read_plan, write_plan
 from matchmaking.engine.progress import OnProgress, Progress
 from matchmaking.engine.scoring import (
+    Factor,
     Fit,
     FitCode,
     FitReason,
@@ -39,6 +40,7 @@ from matchmaking.engine.scoring import (
 from matchmaking.engine.solver import solve
 
 __all__ = [
+    "Factor",
     "Fit",
     "FitCode",
     "FitReason",

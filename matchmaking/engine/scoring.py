@@ -66,11 +66,24 @@ class FitReason:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """One part of a score: what it counts, the points it gives, and the most that it could give."""
+
+    name: Literal["sectors", "listings", "countries"]
+    points: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
-    """How well two profiles suit each other, 0 to 100, and why, weightiest reason first."""
+    """How well two profiles suit each other, 0 to 100, and why, weightiest reason first.
+
+    `factors` add up to the score, capped at 100. A profile and itself have none.
+    """
 
     score: int
     reasons: tuple[FitReason, ...]
+    factors: tuple[Factor, ...] = ()
 
 
 def fit(a: Profile, b: Profile) -> Fit:
@@ -89,12 +102,13 @@ def fit(a: Profile, b: Profile) -> Fit:
     listings = [*_met(a, b), *_meeting(a, b)]
     countries = [*_sought(a, b)]
     sectors = [FitReason(FitCode.SHARED_SECTOR, {"sector": sector}) for sector in sorted(a.sectors & b.sectors)]
-    score = (
-        min(MOST_SECTOR_POINTS, SECTOR_POINTS * len(sectors))
-        + min(MOST_LISTING_POINTS, LISTING_POINTS * len(listings))
-        + COUNTRY_POINTS * len(countries)
+    factors = (
+        Factor("sectors", min(MOST_SECTOR_POINTS, SECTOR_POINTS * len(sectors)), MOST_SECTOR_POINTS),
+        Factor("listings", min(MOST_LISTING_POINTS, LISTING_POINTS * len(listings)), MOST_LISTING_POINTS),
+        Factor("countries", COUNTRY_POINTS * len(countries), 2 * COUNTRY_POINTS),
     )
-    return Fit(min(MOST_POINTS, score), (*listings, *countries, *sectors))
+    score = min(MOST_POINTS, sum(factor.points for factor in factors))
+    return Fit(score, (*listings, *countries, *sectors), factors)
 
 
 def request_weight(priority: Priority, mutual: bool, score: int) -> int:  # noqa: FBT001 -- three plain facts

@@ -1,9 +1,11 @@
 """The far end: the process in which a searcher runs. `python -m matchmaking.engine.crew.child FILE_DESCRIPTOR`."""
 
+import ctypes
 import importlib
 import math
 import os
 import resource
+import signal
 import sys
 import threading
 import traceback
@@ -14,12 +16,14 @@ from matchmaking.engine.crew.writing_desk import WritingDesk
 from matchmaking.engine.desk import Stopped
 from matchmaking.engine.indexed import index
 
+PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 GRACE = 30  # seconds of processor time after the limit, when the kernel ends a process that nobody ended
 
 
 def main(descriptor: int) -> None:
     """Do the one job that comes through the pipe, and say when it is done."""
     connection = Connection(descriptor)
+    _end_with_parent()
     try:
         job: Job = connection.recv()
     except EOFError:
@@ -54,6 +58,15 @@ def _hear(connection: Connection, desk: WritingDesk) -> None:
                 desk.hear(news)
     except (EOFError, OSError):
         os._exit(1)
+
+
+def _end_with_parent() -> None:
+    """Where the kernel can, have it end this process with the thread that began it, whatever a library is busy with.
+
+    Elsewhere `_hear` does so once the interpreter is free.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _bound_means(job: Job) -> None:

@@ -123,3 +123,11 @@ def test_any_higher_priority_outweighs_any_lower() -> None:
 def test_a_score_out_of_range_is_refused() -> None:
     with pytest.raises(ValueError, match=r"0\.\.100"):
         request_weight("must", mutual=False, score=101)
+
+
+def test_the_factors_add_up_to_the_score_each_below_its_most() -> None:
+    found = fit(WALLONIA, QUEBEC)
+    assert sum(factor.points for factor in found.factors) == found.score
+    assert [factor.name for factor in found.factors] == ["sectors", "listings", "countries"]
+    assert all(0 <= factor.points <= factor.most for factor in found.factors)
+    assert sum(factor.most for factor in found.factors) == 100

@@ -1,0 +1,166 @@
+"""The searcher for what comes after the weight: simulated annealing, in rounds from the best plan, ever longer ones."""
+
+import math
+import time
+from collections.abc import Iterator
+
+from matchmaking.engine.climb.anneal_goal import MUCH, ROW, goal_of, held_fast, meetings_for, price_list
+from matchmaking.engine.climb.anneal_state import SHORT, aim_at, begin, place_all
+from matchmaking.engine.climb.anneal_steps import Course, Record, anneal
+from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
+from matchmaking.engine.desk import Candidate, Desk
+from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.parts import Objective
+from matchmaking.engine.standing import Standing
+
+NAP = 0.05  # seconds between two looks for a first plan
+BETWEEN_OFFERS = 0.2  # seconds
+CHUNK = 20_000  # steps between two looks at the desk
+FIRST_ROUND = 400  # steps for each meeting
+GROWTH = 4  # each round is so many times as long as the one before
+LONGEST_ROUND = 120.0  # seconds
+USED = 0.97  # of the time left a round is planned to take at most
+WHOLE = 100  # per cent
+HOT, COLD = 0.7, 0.1  # temperatures at which a round begins and ends, in prices of the first and last objective
+
+
+def run(data: Indexed, desk: Desk) -> None:
+    """Improves the best plan in all objectives but `moves`, most important first, and loses none for a lesser one.
+
+    Waits until there is a plan. Ends when every objective is at its bound, or the work is done. One seed and amount
+    of work give the same plans, as long as no plan comes from elsewhere.
+    """
+    while (best := desk.best()) is None:
+        desk.pause()
+        time.sleep(NAP)
+    climb = _Climb(data, desk, best)
+    for steps in climb.rounds():
+        if not climb.round(steps):
+            return
+
+
+class _Climb:
+    """One search: the plan it stands at, the best it found, and how fast it is."""
+
+    def __init__(self, data: Indexed, desk: Desk, best: Candidate) -> None:
+        self.data = data
+        self.desk = desk
+        self.frame = arrays(data)
+        self.names = [name for name in data.instance.objective if name in ROW and name is not Objective.CHANGES]
+        self.known = best  # the desk's best when it was last looked at
+        self.mine = Standing(data, best)
+        self.state = begin(self.frame, data, best.slots, desk.limits.seed)
+        self.record = Record(self.state.slot.copy(), self.state.totals.copy())
+        self.offered = self.record.totals.copy()
+        self.offered_at = -math.inf
+        self.turns = 0
+        self.more = False
+        self.planned = max(CHUNK, FIRST_ROUND * data.meeting_count)
+        self.done = 0  # steps
+        self.seconds = 0.0  # that they took
+
+    def rounds(self) -> Iterator[int]:
+        """The steps of each round."""
+        work = self.desk.limits.work
+        while work is None or self.done < work:
+            steps = self.planned
+            if work is not None:
+                rest = work - self.done
+            elif self.seconds > 0:
+                speed = self.done / self.seconds
+                steps = min(steps, round(LONGEST_ROUND * speed))
+                rest = max(CHUNK, round(USED * self.desk.left() * speed))
+            else:
+                rest = steps * GROWTH
+            yield rest if rest < steps * 2 else steps
+
+    def round(self, steps: int) -> bool:
+        """One annealing from the best plan. Whether another could find more."""
+        open_ = self._open()
+        if not open_:
+            return False
+        self._aim(open_)
+        heat, cold = self._temperatures(open_)
+        cooling = math.log(heat / cold) / steps
+        place_all(self.frame, self.state, self.record.slots)
+        self.record.totals[:] = self.state.totals
+        self.offered[:] = self.state.totals
+        behind = 0
+        while behind < steps:
+            self.desk.pause()
+            chunk = min(CHUNK, steps - behind)
+            began = time.perf_counter()
+            anneal(self.frame, self.state, self.goal, self.record, Course(behind, chunk, heat, cooling))
+            self.seconds += time.perf_counter() - began
+            behind += chunk
+            self.done += chunk
+            if self._adopt():
+                return True
+            if self.more and self.record.totals[SHORT] == 0:
+                self._offer()
+                return True
+            if time.monotonic() >= self.offered_at + BETWEEN_OFFERS:
+                self._offer()
+        self._offer()
+        self.planned = steps * GROWTH
+        return True
+
+    def _open(self) -> frozenset[Objective]:
+        """The objectives that are not proven to be as good as can be."""
+        values: tuple[int, ...] = ()
+        found = set()
+        for name in self.data.instance.objective:
+            value = self.mine.value(name)
+            if name in ROW and value != self.desk.proven(name, values):
+                found.add(name)
+            values = (*values, value)
+        return frozenset(found)
+
+    def _aim(self, open_: frozenset[Objective]) -> None:
+        """Set the goal from the best plan's values; every other round is content with its fairness."""
+        values: dict[Objective, int] = {name: self.mine.value(name) for name in self.names}
+        self.goal = goal_of(self.data, values, open_)
+        share = values.get(Objective.FAIRNESS, 0)
+        fast = held_fast(self.data.instance.objective, open_)
+        floor = meetings_for(self.data, share if Objective.FAIRNESS in fast else 0)
+        self.more = Objective.FAIRNESS in open_ and share < WHOLE and self.turns % 2 == 0
+        need = meetings_for(self.data, share + self.more)
+        aim_at(self.state, need, floor)
+        self.turns += 1
+
+    def _temperatures(self, open_: frozenset[Objective]) -> tuple[float, float]:
+        fast = held_fast(self.data.instance.objective, open_)
+        mean = sum(self.data.weight) / len(self.data.weight)
+        unit = {Objective.WEIGHT: mean / MUCH, Objective.FAIRNESS: 1 / MUCH}
+        prices = price_list(self.data, fast)
+        levels = [1.0 if name in fast else prices[name] * unit.get(name, 1.0) for name in open_]
+        return HOT * max(levels), COLD * min(levels)
+
+    def _adopt(self) -> bool:
+        """Go on from the desk's best plan, if it is another and better. Whether it is."""
+        best = self.desk.best()
+        if best is None or best is self.known:
+            return False
+        self.known = best
+        theirs = Standing(self.data, best)
+        self._take_record()
+        if not theirs.beats(self.mine):
+            return False
+        self.mine = theirs
+        self.record.slots[:] = to_array(best.slots)
+        return True
+
+    def _take_record(self) -> None:
+        """Make the record, if it is better, the plan that is known as the best of this search."""
+        standing = Standing(self.data, Candidate(to_assignment(self.record.slots)))
+        if standing.beats(self.mine):
+            self.mine = standing
+
+    def _offer(self) -> None:
+        """Offer the record, if it is better than what was offered."""
+        self.offered_at = time.monotonic()
+        if (self.record.totals == self.offered).all():
+            return
+        self.offered[:] = self.record.totals
+        self._take_record()
+        self.desk.offer(self.mine.candidate)

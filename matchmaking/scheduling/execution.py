@@ -29,6 +29,14 @@ from matchmaking.scheduling.pulse import Clock, Pulse
 log = structlog.get_logger(__name__)
 
 FOUND = {engine.Status.OPTIMAL, engine.Status.FEASIBLE}
+MOST_MEMORY = engine.Limits().memory
+"""Bytes that each searching process may take; up to as many of them as there are workers."""
+WHOLE_TIME = 0.8
+"""Of its seconds: a search that ends sooner without a plan and without a proof has broken."""
+
+
+class TooLarge(Exception):
+    """The engine would need more memory than it may take."""
 
 
 def execute_run(run_id: int, *, clock: Clock, workers: int) -> None:
@@ -50,6 +58,9 @@ def execute_run(run_id: int, *, clock: Clock, workers: int) -> None:
         _finish(run_id, attempt, plan, points, clock())
     except TakenOver:
         log.warning("run_taken_over", run=run_id, attempt=attempt)
+    except TooLarge as refusal:
+        log.warning("run_too_large", run=run_id, attempt=attempt, reason=str(refusal))
+        _fail(run_id, attempt, Problem.TOO_LARGE, clock())
     except Exception as error:
         log.exception("run_failed", run=run_id, attempt=attempt)
         session().rollback()
@@ -62,13 +73,16 @@ def _compute(
     run_id: int, attempt: int, began: datetime, clock: Clock, workers: int
 ) -> tuple[engine.Instance, engine.Plan, list[dict[str, Any]]]:
     run = session().get_one(ScheduleRun, run_id)
-    instance = instance_of(run.event, now=began)
-    limits = engine.Limits(time_limit=run.time_limit, workers=workers)
+    instance = instance_of(run.event, now=began, kind=run.kind)
+    limits = engine.Limits(time_limit=run.time_limit, workers=workers, memory=MOST_MEMORY)
     session().rollback()  # the instance is complete: nothing is held while the engine works
     with transaction():
         write(run_id, attempt, possible=len(instance.meetings))
     pulse = Pulse(run_id, attempt, clock)
-    plan = engine.solve(instance, limits, pulse)
+    try:
+        plan = engine.solve(instance, limits, pulse)
+    except engine.InstanceError as refusal:  # the instance itself made sense: it is too large
+        raise TooLarge(refusal.sentence) from refusal
     return instance, plan, pulse.points
 
 
@@ -80,7 +94,7 @@ def _finish(run_id: int, attempt: int, plan: engine.Plan, points: list[dict[str,
         write(run_id, attempt, finished_at=now, heartbeat_at=now, progress=[*points, *_last_point(plan)])
         session().refresh(run)
         stopped = run.stop_requested_at is not None and plan.status is not engine.Status.OPTIMAL
-        run.state, run.problem = _outcome(plan, stopped=stopped)
+        run.state, run.problem = _outcome(plan, run.time_limit, stopped=stopped)
         if plan.status in FOUND:
             _store_draft(run, plan, now)
         record_run(
@@ -93,13 +107,17 @@ def _finish(run_id: int, attempt: int, plan: engine.Plan, points: list[dict[str,
         )
 
 
-def _outcome(plan: engine.Plan, *, stopped: bool) -> tuple[RunState, str]:
+def _outcome(plan: engine.Plan, time_limit: float, *, stopped: bool) -> tuple[RunState, str]:
+    """The run's last state, and what the problem is."""
     if plan.status is engine.Status.INFEASIBLE:
         return RunState.INFEASIBLE, " ".join(plan.conflict)
     found = plan.status in FOUND
     if stopped:
         return RunState.STOPPED, "" if found else Problem.STOPPED_EARLY
-    return (RunState.DONE, "") if found else (RunState.FAILED, Problem.TIME_RAN_OUT)
+    if found:
+        return RunState.DONE, ""
+    broken = plan.seconds < WHOLE_TIME * time_limit
+    return RunState.FAILED, Problem.CRASHED if broken else Problem.TIME_RAN_OUT
 
 
 def _last_point(plan: engine.Plan) -> list[dict[str, Any]]:

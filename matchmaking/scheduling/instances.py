@@ -21,16 +21,26 @@ from matchmaking.organisations.models import Organisation
 from matchmaking.registrations.models import Registration
 from matchmaking.registrations.queries import available_slot_ids
 from matchmaking.scheduling import queries
+from matchmaking.scheduling.models import RunKind
 
 STRONGEST_FIRST = tuple(Priority)
+REPAIR = (
+    engine.Objective.CHANGES,
+    engine.Objective.WEIGHT,
+    engine.Objective.FAIRNESS,
+    engine.Objective.BREAKS,
+    engine.Objective.MOVES,
+)
+"""What people have been told stays as far as it can; only then are gaps filled."""
 
 
-def instance_of(event: Event, *, now: datetime) -> engine.Instance:
+def instance_of(event: Event, *, now: datetime, kind: RunKind = RunKind.PLAN) -> engine.Instance:
     """The scheduling problem of `event` as it stands: its accepted requests, weighed by priority and fit.
 
     Somebody who already meets elsewhere at a time is not available then. Where a plan is in force, it is
-    given as `previous`, so that what has been told to people changes as little as it can. What has begun by
-    `now` is fixed, and nothing else gets a slot that has begun. An online event needs no tables.
+    given as `previous`: a repair changes as little of what has been told to people as it can, and a new plan no
+    more than is good for it. What has begun by `now` is fixed, and nothing else gets a slot that has begun. An
+    online event needs no tables.
     """
     requests = accepted_requests(event)
     people = sorted({side.id: side for request in requests for side in (request.sender, request.recipient)}.items())
@@ -80,6 +90,7 @@ def instance_of(event: Event, *, now: datetime) -> engine.Instance:
             engine.Placement(f"m{meeting.request_id}", f"s{meeting.slot_id}", _table_id(meeting))
             for meeting in standing.values()
         ),
+        objective=REPAIR if kind is RunKind.REPAIR else (),
     )
 
 

@@ -15,6 +15,15 @@ from matchmaking.events.models import Event, MeetingTable, Slot
 from matchmaking.meetings.models import MeetingRequest
 
 
+class RunKind(StrEnum):
+    """What a run is for."""
+
+    PLAN = "plan"
+    """The best plan; of equally good ones, the one that changes the least."""
+    REPAIR = "repair"
+    """As few changes as possible to the plan in force; with that, gaps are filled."""
+
+
 class RunState(StrEnum):
     """queued -> running -> done | infeasible | failed | stopped."""
 
@@ -30,6 +39,8 @@ class Problem(StrEnum):
     """Why a run came to nothing."""
 
     CRASHED = "crashed"
+    TOO_LARGE = "too_large"
+    """It would take more memory than it may."""
     EVENT_CHANGED = "event_changed"
     """Slots, tables or requests were taken away while it computed."""
     GIVEN_UP = "given_up"
@@ -63,6 +74,7 @@ class ScheduleRun(Model):
 
     id: Mapped[Id]
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"))
+    kind: Mapped[RunKind] = mapped_column(choice(RunKind), server_default=RunKind.PLAN, default=RunKind.PLAN)
     state: Mapped[RunState] = mapped_column(choice(RunState))
     requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     requested_at: Mapped[datetime]
@@ -75,7 +87,7 @@ class ScheduleRun(Model):
     finished_at: Mapped[datetime | None]
     stop_requested_at: Mapped[datetime | None]
     progress: Mapped[list[Any]] = mapped_column(server_default=sa.text("'[]'"), default=list)
-    """Points of the line *best* rising towards *bound*: {seconds, state, objective, best, bound, placed}."""
+    """Points of the lines *best* and *bound*: {seconds, state, objective, best, bound, placed}."""
     possible: Mapped[int | None]
     """Accepted requests that the run set out to place."""
     problem: Mapped[str] = mapped_column(server_default="")

@@ -64,7 +64,9 @@ def run_of(event: Event, run_id: int) -> ScheduleRun:
 
 def plan_in(event: Event, state: PlanState) -> Plan | None:
     """The draft, or the released plan, of `event`."""
-    return session().scalar(sa.select(Plan).where(Plan.event_id == event.id, Plan.state == state))
+    return session().scalar(
+        sa.select(Plan).where(Plan.event_id == event.id, Plan.state == state).options(joinedload(Plan.run))
+    )
 
 
 def plan_of(event: Event, number: int) -> Plan:

@@ -19,18 +19,23 @@ from matchmaking.meetings.plan_application import Changes, Placement, apply_plan
 from matchmaking.scheduling import queries
 from matchmaking.scheduling.dependence import mark_stopped
 from matchmaking.scheduling.instances import closed_slot_ids
-from matchmaking.scheduling.models import Plan, PlannedMeeting, PlanState, RunState, ScheduleRun
+from matchmaking.scheduling.models import Plan, PlannedMeeting, PlanState, RunKind, RunState, ScheduleRun
 from matchmaking.scheduling.readiness import ended, readiness
 
 LEAST_SECONDS = 1
 MOST_SECONDS = 600
 """Well below the broker's visibility timeout, so that a run's message is not handed out twice."""
+ASKED = {RunKind.PLAN: "run.request", RunKind.REPAIR: "run.repair"}
+"""The audit log's name for asking."""
 
 
-def request_run(event: Event, *, actor: Person, now: datetime, time_limit: float) -> ScheduleRun:
-    """Ask for a plan of `event`; a worker computes it for at most `time_limit` seconds.
+def request_run(
+    event: Event, *, actor: Person, now: datetime, time_limit: float, kind: RunKind = RunKind.PLAN
+) -> ScheduleRun:
+    """Ask for a plan of `event`, or for a repair of the one in force; a worker takes at most `time_limit` seconds.
 
-    Raises Invalid where something is missing, Conflict where a run is already in progress.
+    Raises Invalid where something is missing (for a repair a plan in force, too), Conflict where a run is already
+    in progress.
     """
     if not LEAST_SECONDS <= time_limit <= MOST_SECONDS:
         raise Invalid(
@@ -39,10 +44,13 @@ def request_run(event: Event, *, actor: Person, now: datetime, time_limit: float
     missing = readiness(event, now=now).missing
     if missing:
         raise Invalid(missing)
+    if kind is RunKind.REPAIR and queries.plan_in(event, PlanState.RELEASED) is None:
+        raise Invalid(_("No plan is in force yet, so there is nothing to repair."))
     try:
         with transaction():
             run = ScheduleRun(
                 event_id=event.id,
+                kind=kind,
                 state=RunState.QUEUED,
                 requested_by_id=actor.id,
                 requested_at=now,
@@ -50,7 +58,7 @@ def request_run(event: Event, *, actor: Person, now: datetime, time_limit: float
             )
             session().add(run)
             record(
-                "run.request",
+                ASKED[kind],
                 run,
                 actor=actor,
                 now=now,

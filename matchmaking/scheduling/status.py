@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from matchmaking.engine import Objective
 from matchmaking.scheduling.models import RunState, ScheduleRun
 
 UNUSUAL_WAIT = timedelta(seconds=20)
@@ -15,7 +16,7 @@ UNUSUAL_WAIT = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of the line *best* rising towards *bound*; either is None while nothing is known of it."""
+    """One point of the lines *best* and *bound*; either is None while nothing is known of it."""
 
     seconds: float
     best: int | None
@@ -23,17 +24,36 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """How far one objective has come: its value in the best plan so far, and what no plan can beat."""
+
+    name: str
+    value: int | None
+    bound: int | None
+
+    @property
+    def is_proven(self) -> bool:
+        return self.value is not None and self.value == self.bound
+
+
+@dataclass(frozen=True, slots=True)
 class RunStatus:
-    """A run at one moment. `best` and `bound` are of the first, most important objective."""
+    """A run at one moment. `best`, `bound` and `points` are of the first, most important objective."""
 
     run: ScheduleRun
     seconds: float
     points: Sequence[Point]
     best: int | None
     bound: int | None
+    first: str
+    """The first objective, in the engine's word; empty before it begins."""
+    figures: Sequence[Figure]
+    """The objectives that it has come to so far, most important first."""
     placed: int | None
     objective: str
     """What is being improved now, in the engine's word; empty before it begins."""
+    doing: str
+    """The engine's word for what it does now; empty before it begins."""
     waits_long: bool
     """Queued, and no worker has taken it for an unusual time."""
     taken_over: bool
@@ -52,11 +72,17 @@ class RunStatus:
         """True once no plan can be better in the first objective."""
         return self.best is not None and self.best == self.bound
 
+    @property
+    def falls(self) -> bool:
+        """Whether the best comes down to the bound, since less is better in the first objective."""
+        return is_downward(self.first)
+
 
 def status_of(run: ScheduleRun, *, now: datetime) -> RunStatus:
     """Where `run` stands at `now`."""
     told: list[dict[str, Any]] = run.progress
-    points = _points(told)
+    first = next((each["objective"] for each in told if each["objective"]), "")
+    points = _points(told, first)
     seconds = _seconds(run, now)
     if points:
         reached = seconds if run.is_active else told[-1]["seconds"]
@@ -70,25 +96,41 @@ def status_of(run: ScheduleRun, *, now: datetime) -> RunStatus:
         points=points,
         best=points[-1].best if points else None,
         bound=points[-1].bound if points else None,
+        first=first,
+        figures=_figures(told),
         placed=placed[-1] if placed else None,
         objective=told[-1]["objective"] or "" if told else "",
+        doing=told[-1]["state"] if told else "",
         waits_long=run.state is RunState.QUEUED and run.attempt == 0 and now - run.requested_at > UNUSUAL_WAIT,
         taken_over=run.attempt > 1 or (run.state is RunState.QUEUED and run.attempt > 0),
     )
 
 
-def _points(told: Sequence[dict[str, Any]]) -> list[Point]:
-    """The line of the first objective, from nothing placed. It never falls: what a search tries may be worse."""
-    first = next((each["objective"] for each in told if each["objective"]), "")
+def is_downward(objective: str) -> bool:
+    """Whether less is better of what `objective`, in the engine's word, measures."""
+    return objective in set(Objective) and not Objective(objective).upward
+
+
+def _points(told: Sequence[dict[str, Any]], first: str) -> list[Point]:
+    """The line of the objective `first`. It never gets worse, though a search may try what is.
+
+    Where more is better, it begins with nothing placed.
+    """
+    better = min if is_downward(first) else max
     points: list[Point] = []
     best: int | None = None
     for each in told:
         if each["objective"] == first:
-            if not points:
+            if not points and better is max:
                 points.append(Point(0.0, 0, each["bound"]))
-            best = max((value for value in (best, each["best"]) if value is not None), default=None)
+            best = better((value for value in (best, each["best"]) if value is not None), default=None)
             points.append(Point(each["seconds"], best, each["bound"]))
     return points
+
+
+def _figures(told: Sequence[dict[str, Any]]) -> list[Figure]:
+    latest = {each["objective"]: Figure(each["objective"], each["best"], each["bound"]) for each in told}
+    return [figure for name, figure in latest.items() if name]
 
 
 def _seconds(run: ScheduleRun, now: datetime) -> float:

@@ -13,12 +13,12 @@ from matchmaking import engine
 from matchmaking.db import db, session
 from matchmaking.mail.models import OutboxMail
 from matchmaking.meetings.models import Attendance, Meeting, Priority, RequestState
-from matchmaking.scheduling import queries, services
+from matchmaking.scheduling import execution, queries, services
 from matchmaking.scheduling.claims import TakenOver, claim, write
 from matchmaking.scheduling.dependence import Plans
 from matchmaking.scheduling.execution import execute_run
 from matchmaking.scheduling.instances import instance_of
-from matchmaking.scheduling.models import Plan, PlanState, RunState, ScheduleRun
+from matchmaking.scheduling.models import Plan, PlanState, Problem, RunState, ScheduleRun
 from matchmaking.scheduling.plan_files import stored_plan
 from matchmaking.scheduling.pulse import Pulse
 from matchmaking.scheduling.recovery import recover_runs
@@ -58,7 +58,7 @@ def test_what_does_not_fit_stands_in_the_draft_with_its_reason(own_app: Flask) -
     plan = scene.draft()
 
     assert (len(plan.placed), len(plan.unplaced)) == (2, 1)
-    assert plan.unplaced[0].reason == "outweighed"
+    assert plan.unplaced[0].reason == "tables_full"
 
 
 def test_nobody_is_told_before_the_release(scene: Scene) -> None:
@@ -191,6 +191,35 @@ def test_a_slot_that_goes_while_the_engine_works_fails_the_run_with_that_word(sc
     assert audited(scene.event, "run.") == ["run.request", "run.start", "run.failed"]
 
 
+def test_an_event_too_large_for_the_memory_fails_with_that_word(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = scene.ask()
+    monkeypatch.setattr(execution, "MOST_MEMORY", 1)
+
+    execute_run(run.id, clock=clock, workers=1)
+
+    assert (run.state, run.problem, run.finished_at, count(Plan)) == (RunState.FAILED, Problem.TOO_LARGE, NOW, 0)
+    assert audited(scene.event, "run.") == ["run.request", "run.start", "run.failed"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "problem"), [(0.2, Problem.CRASHED), (3.9, Problem.CRASHED), (4.5, Problem.TIME_RAN_OUT)]
+)
+def test_a_search_that_ends_early_with_nothing_has_broken(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, seconds: float, problem: Problem
+) -> None:
+    run = scene.ask(seconds=5)
+    left = tuple(
+        engine.Unplaced(meeting.id, engine.Reason.TIME_LIMIT, "")
+        for meeting in instance_of(scene.event, now=NOW).meetings
+    )
+    nothing = engine.Plan(scene.event.slug, engine.Status.UNKNOWN, (), left, (), seconds)
+    monkeypatch.setattr(engine, "solve", lambda *_: nothing)
+
+    execute_run(run.id, clock=clock, workers=1)
+
+    assert (run.state, run.problem) == (RunState.FAILED, problem)
+
+
 def test_slots_not_ticked_and_meetings_elsewhere_are_not_available(scene: Scene) -> None:
     bob = scene.people[0]
     bob.available_slots = scene.slots[:2]
@@ -275,6 +304,8 @@ def long_instance() -> engine.Instance:
 
 
 def test_what_has_begun_stays_where_it_is_and_nothing_else_gets_a_time_that_has_passed(scene: Scene) -> None:
+    bob = scene.people[0]
+    bob.available_slots, bob.availability_set_at = scene.slots[:1], NOW
     for request in scene.requests[1:]:
         request.state = RequestState.PENDING
     session().commit()
@@ -282,6 +313,7 @@ def test_what_has_begun_stays_where_it_is_and_nothing_else_gets_a_time_that_has_
     (told,) = session().scalars(sa.select(Meeting))
     begins = scene.slots[0].starts_at
     assert told.slot_id == scene.slots[0].id
+    bob.available_slots, bob.availability_set_at = [], None
     for request in scene.requests[1:]:
         request.state = RequestState.ACCEPTED
     session().commit()

@@ -25,7 +25,7 @@ from tests.functional.scheduling.scenes import NOW, Scene, count, make_scene
 
 READING = ("/plan", "/runs/{run}", "/runs/{run}/progress", "/plans/1", "/plans/1?view=people", "/plans/1/release",
            "/plans/1.json", "/instance.json")  # fmt: skip
-WRITING = ("/plan/compute", "/runs/{run}/stop", "/plans/1/release")
+WRITING = ("/plan/compute", "/plan/repair", "/runs/{run}/stop", "/plans/1/release")
 
 
 @pytest.fixture(autouse=True)
@@ -184,6 +184,7 @@ def test_progress_as_json_tells_all_of_a_run(client: FlaskClient, scene: Scene) 
     )
 
     assert answer.get_json() == {
+        "kind": "plan",
         "state": "done",
         "best": 30,
         "bound": 30,
@@ -209,6 +210,7 @@ def test_a_run_in_its_second_attempt_says_so(client: FlaskClient, scene: Scene) 
     ("state", "problem", "words"),
     [
         (RunState.FAILED, Problem.CRASHED, "The computation failed, and the service&#39;s log says why."),
+        (RunState.FAILED, Problem.TOO_LARGE, "The event is too large for the memory that a computation may take."),
         (RunState.FAILED, Problem.GIVEN_UP, "The worker stopped three times while it computed."),
         (RunState.FAILED, Problem.TIME_RAN_OUT, "The time ran out before any plan was found."),
         (RunState.FAILED, Problem.EVENT_CHANGED, "Slots, tables or requests changed while it computed."),

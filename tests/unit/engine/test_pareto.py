@@ -1,0 +1,63 @@
+"""The trade-off of two objectives, against all plans of tiny instances."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from matchmaking.engine import Instance, Limits, Objective, Status, check
+from matchmaking.engine.pareto import Point, sweep
+from tests.unit.engine.planting import every_plan, planted, tiny_instances, values
+
+QUICK = Limits(time_limit=600.0, workers=1)
+PAIRS = [(a, b) for a in Objective for b in Objective if a is not b]
+Pair = tuple[Objective, Objective]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tiny_instances(), st.sampled_from(PAIRS))
+def test_the_curve_is_the_front_of_all_plans(instance: Instance, pair: Pair) -> None:
+    judge = replace(instance, objective=pair)
+    every = {tuple(values(judge, plan)) for plan in every_plan(judge)}
+    front = {
+        one for one in every if not any(other != one and other[0] >= one[0] and other[1] >= one[1] for other in every)
+    }
+    curve = sweep(instance, *pair, QUICK, points=50)
+    signs = [1 if name.upward else -1 for name in pair]
+    assert [(point.first * signs[0], point.second * signs[1]) for point in curve] == sorted(front, reverse=True)
+    for point in curve:
+        assert point.proven
+        assert check(judge, point.plan) == []
+        assert [value.value for value in point.plan.objective] == [point.first, point.second]
+    assert all(point.plan.status is Status.OPTIMAL for point in curve[:1])
+
+
+def test_few_points_are_spread_over_the_curve() -> None:
+    instance = planted(8, 6, 4, seed=1, away=0.4)
+    whole = sweep(instance, Objective.WEIGHT, Objective.BREAKS, QUICK, points=100)
+    some = sweep(instance, Objective.WEIGHT, Objective.BREAKS, QUICK, points=3)
+    assert len(some) == 3 < len(whole)
+    ends = [[(point.first, point.second) for point in (curve[0], curve[-1])] for curve in (whole, some)]
+    assert ends[0] == ends[1]
+
+
+def test_a_listener_who_has_seen_enough_ends_the_sweep() -> None:
+    instance = planted(8, 6, 4, seed=1, away=0.4)
+    heard: list[int] = []
+
+    def enough(points: tuple[Point, ...]) -> bool:
+        heard.append(len(points))
+        return len(points) < 2
+
+    assert len(sweep(instance, Objective.WEIGHT, Objective.BREAKS, QUICK, enough, points=100)) == 2
+    assert heard[-1] == 2
+
+
+def test_no_time_gives_no_points() -> None:
+    assert sweep(planted(8, 6, 4, seed=1, away=0.4), Objective.WEIGHT, Objective.BREAKS, Limits(time_limit=0.0)) == ()
+
+
+def test_one_objective_is_no_curve() -> None:
+    with pytest.raises(ValueError, match="two objectives"):
+        sweep(planted(4, 2, 2, seed=1), Objective.WEIGHT, Objective.WEIGHT)

@@ -8,10 +8,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
+import psutil
 from sqlalchemy.orm import Session
 
 from matchmaking.app import ROOT
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 PATIENCE = 60.0
 """Seconds after which something that a test waits for will not happen any more."""
+SEARCHER = "matchmaking.engine.crew.child"
 
 
 class Worker:
@@ -57,6 +59,18 @@ class Worker:
         self._process.wait()
         self._reader.join(5)
 
+    def await_searchers(self) -> list[psutil.Process]:
+        """The engine's processes that it has started, as soon as there are some."""
+        pause = threading.Event()
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            below = psutil.Process(self._process.pid).children(recursive=True)
+            found = [process for process in below if SEARCHER in _command(process)]
+            if found:
+                return found
+            pause.wait(0.02)  # another process starts them
+        raise TimeoutError("the worker never started a searcher")
+
     def hold(self) -> None:
         """Make it and its children stand still, as on a machine that is busy with something else."""
         os.killpg(self._process.pid, signal.SIGSTOP)
@@ -85,6 +99,19 @@ class Worker:
     ) -> None:
         if self._process.poll() is None:
             self.kill()
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
+
+
+def still_running(processes: Sequence[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those of `processes` that have not ended within `seconds`; where nobody reaps them, the dead do not count."""
+    _gone, left = psutil.wait_procs(processes, timeout=seconds)
+    return [process for process in left if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
 
 
 def await_rows(look: Callable[[Session], T | None]) -> T:

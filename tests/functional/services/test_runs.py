@@ -22,7 +22,7 @@ from matchmaking.scheduling.plan_files import stored_plan
 from matchmaking.scheduling.recovery import recover_runs
 from tests.functional.scheduling.scenes import audited, clock, make_scene
 from tests.functional.services.conftest import StartWorker
-from tests.processes import await_rows
+from tests.processes import await_rows, still_running
 
 pytestmark = pytest.mark.worker
 
@@ -53,7 +53,9 @@ def test_a_run_whose_worker_is_killed_is_finished_by_another_in_one_draft(
     scene.ask(now=datetime.now(UTC), seconds=8)
 
     await_rows(computing)
+    searchers = doomed.await_searchers()
     doomed.kill()
+    assert still_running(searchers, seconds=10) == []
     assert session().scalar(sa.select(sa.func.count()).select_from(Plan)) == 0
     assert recover_runs(now=datetime.now(UTC)) == 0  # nobody can know so soon
     assert recover_runs(now=in_a_minute()) == 1

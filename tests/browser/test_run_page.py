@@ -36,9 +36,9 @@ def test_run_shows_how_far_it_is_and_stops_when_asked(site: Site, visitor: Calla
         run = page.url
         _server_goes_away_and_comes_back(olga)
     expect(state).to_have_text("computing")
-    facts = page.locator("dl.facts")
-    expect(facts.locator("dt:has-text('Best so far') + dd")).to_have_text(re.compile(r"^\d"))
-    expect(facts.locator("dt:has-text('Bound') + dd")).to_have_text(re.compile(r"^\d"))
+    weight = page.locator(".objective", has_text="Weight placed")
+    expect(weight.locator("strong")).to_have_text(re.compile(r"^\d"))
+    expect(weight.locator(".objective-proof")).to_have_text(re.compile("^no plan places more"))
     expect(page.get_by_role("img", name=re.compile("After .* seconds: best"))).to_be_visible()
     expect(page.locator("[data-announcer]")).to_have_text(re.compile(r"\w"))
     assert loaded.count(run) == 1

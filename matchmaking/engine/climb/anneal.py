@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Iterator
 
-from matchmaking.engine.climb.anneal_goal import MUCH, ROW, goal_of, held_fast, meetings_for, price_list
+from matchmaking.engine.climb.anneal_goal import MUCH, ROW, goal_of, held_fast, mean_weight, meetings_for, price_list
 from matchmaking.engine.climb.anneal_state import SHORT, aim_at, begin, place_all
 from matchmaking.engine.climb.anneal_steps import Course, Record, anneal
 from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
@@ -130,8 +130,7 @@ class _Climb:
 
     def _temperatures(self, open_: frozenset[Objective]) -> tuple[float, float]:
         fast = held_fast(self.data.instance.objective, open_)
-        mean = sum(self.data.weight) / len(self.data.weight)
-        unit = {Objective.WEIGHT: mean / MUCH, Objective.FAIRNESS: 1 / MUCH}
+        unit = {Objective.WEIGHT: mean_weight(self.data) / MUCH, Objective.FAIRNESS: 1 / MUCH}
         prices = price_list(self.data, fast)
         levels = [1.0 if name in fast else prices[name] * unit.get(name, 1.0) for name in open_]
         return HOT * max(levels), COLD * min(levels)

@@ -39,8 +39,7 @@ def held_fast(order: tuple[Objective, ...], open_: frozenset[Objective]) -> tupl
 
 def price_list(data: Indexed, fast: tuple[Objective, ...]) -> dict[Objective, float]:
     """The price of each objective's unit, the first that is not held fast at 1, each next at a tenth of it."""
-    mean = sum(data.weight) / max(1, len(data.weight))
-    unit = {Objective.WEIGHT: MUCH / mean, Objective.FAIRNESS: MUCH}
+    unit = {Objective.WEIGHT: MUCH / mean_weight(data), Objective.FAIRNESS: MUCH}
     prices = {name: unit[name] for name in fast}
     price = 1.0
     for name in data.instance.objective:
@@ -71,3 +70,8 @@ def meetings_for(data: Indexed, share: int) -> Ints:
     asked = zip(data.meetings_of, data.least, strict=True)
     least = [max(least, -(-share * len(meetings) // 100)) for meetings, least in asked]
     return np.array(least, dtype=np.int32)
+
+
+def mean_weight(data: Indexed) -> float:
+    """Of all meetings; 1 where there are none."""
+    return sum(data.weight) / len(data.weight) if data.weight else 1.0

@@ -15,6 +15,7 @@ Prices = npt.NDArray[np.float64]
 
 COOLING_EVERY = 512  # steps between two temperatures
 PRECISION = 1 << 30
+WIDE = 1.0  # price of a break more between the most and the fewest than the rule allows
 DROP_EVERY = 64  # one proposal in so many takes a meeting out, where there is weight to spare
 
 
@@ -48,16 +49,18 @@ def anneal(a: Arrays, state: State, goal: Goal, record: Record, course: Course) 
     """The proposals of this part of a course. How many were accepted.
 
     A proposal that raises the price by d is accepted with probability exp(-d / temperature) (Metropolis, 1953).
-    Whenever the plan is better than the record, it becomes the record.
+    Whenever the plan is better than the record, it becomes the record. On the way, and only there, breaks may spread
+    wider than the rule allows.
     """
     accepted = 0
     temperature = course.heat * math.exp(-course.cooling * course.done)
-    for i in range(course.done, course.done + course.steps):
+    steps = course.steps if state.slot.shape[0] > 0 else 0
+    for i in range(course.done, course.done + steps):
         if i % COOLING_EVERY == 0:
             temperature = course.heat * math.exp(-course.cooling * i)
         if _propose(a, state, goal, temperature):
             accepted += 1
-            if better(goal, state.totals, record.totals):
+            if better(goal, state.totals, record.totals) and _too_wide(state, goal) == 0:
                 _note(state, record)
     return accepted
 
@@ -95,27 +98,39 @@ def _propose(a: Arrays, state: State, goal: Goal, temperature: float) -> bool:
         return False
     bar = -temperature * math.log((draw(state.seeds, PRECISION) + 1) / PRECISION)  # a rise below it is accepted
     if origin == NOWHERE:
-        _keep(state)
-        return _settle(a, state, goal, bar, exchange(a, state, meeting, target, goal.least_weight[0]))
+        width = _keep(state, goal)
+        return _settle(a, state, goal, bar + WIDE * width, exchange(a, state, meeting, target, goal.least_weight[0]))
     if goal.least_weight[0] < state.totals[WEIGHT] and draw(state.seeds, DROP_EVERY) == 0:
-        _keep(state)
-        return _settle(a, state, goal, bar, drop(a, state, meeting))
+        width = _keep(state, goal)
+        return _settle(a, state, goal, bar + WIDE * width, drop(a, state, meeting))
+    return _swing_over(a, state, goal, bar, (meeting, target))
+
+
+@lean
+def _swing_over(a: Arrays, state: State, goal: Goal, bar: float, move: tuple[int, int]) -> bool:
+    """Propose to move a placed meeting to another slot, by a chain."""
     state.proposals[0] += 1
-    sides = Sides(int(origin), target, int(state.proposals[0]))
-    count = chain(a, state, meeting, sides)
-    if count == 0 or chain_price(a, state, goal, count, sides) > bar:
+    sides = Sides(int(state.slot[move[0]]), move[1], int(state.proposals[0]))
+    count = chain(a, state, move[0], sides)
+    if count == 0:
+        return False
+    price = chain_price(a, state, goal, count, sides)
+    width = _too_wide(state, goal)
+    if price - WIDE * width > bar:
         return False
     swing(a, state, count, sides)
-    if not _spread_kept(state, goal):
+    if price + WIDE * (_too_wide(state, goal) - width) > bar:
         undo(a, state, count)
         return False
     return True
 
 
 @lean
-def _keep(state: State) -> None:
+def _keep(state: State, goal: Goal) -> int:
+    """Remember the totals; tells how much too wide the breaks spread."""
     for row in range(state.totals.shape[0]):
         state.kept[row] = state.totals[row]
+    return _too_wide(state, goal)
 
 
 @lean
@@ -123,10 +138,10 @@ def _settle(a: Arrays, state: State, goal: Goal, bar: float, count: int) -> bool
     """Keep the proposal that was made since `_keep` if its price is right, else undo it."""
     if count == 0:
         return False
-    price = 0.0
+    price = WIDE * _too_wide(state, goal)
     for row in range(state.totals.shape[0]):
         price += goal.prices[row] * (state.totals[row] - state.kept[row])
-    if price <= bar and state.totals[WEIGHT] >= goal.least_weight[0] and _spread_kept(state, goal):
+    if price <= bar and state.totals[WEIGHT] >= goal.least_weight[0]:
         return True
     undo(a, state, count)
     return False
@@ -178,13 +193,14 @@ def chain_price(a: Arrays, state: State, goal: Goal, count: int, sides: Sides) -
 
 
 @lean
-def _spread_kept(state: State, goal: Goal) -> bool:
-    """Whether nobody has so many more breaks than somebody else."""
+def _too_wide(state: State, goal: Goal) -> int:
+    """By how much somebody's breaks exceed the fewest that anybody has, and the difference allowed."""
     if goal.spread[0] < 0:
-        return True
-    least, most = 0, state.breaking.shape[0] - 1
+        return 0
+    least: int = 0
+    most: int = state.breaking.shape[0] - 1
     while least < most and state.breaking[least] == 0:
         least += 1
     while most > least and state.breaking[most] == 0:
         most -= 1
-    return bool(most - least <= goal.spread[0])
+    return max(0, most - least - int(goal.spread[0]))

@@ -1,7 +1,7 @@
 """Clauses, and how numbers are said in them. A literal is an integer, its negation the negative, as in DIMACS."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 TRUE = 1
 FALSE = -TRUE
@@ -22,7 +22,7 @@ class Clauses:
     def add(self, *literals: int) -> None:
         """At least one of the literals holds."""
         if TRUE not in literals:
-            self.made.append([literal for literal in literals if literal != FALSE])
+            self.made.append([literal for literal in literals if literal != FALSE] or [FALSE])
 
     def take(self) -> list[list[int]]:
         """The clauses made since the last call."""
@@ -59,27 +59,23 @@ class Clauses:
             before = rung
         return rungs
 
-    def counted(self, literals: Sequence[int], number: int) -> list[list[int]]:
-        """Exactly `number` of them hold. Row i, column j of the answer: at least j of the first i hold.
+    def counted(self, literals: Sequence[int], least: Sequence[int], most: Sequence[int]) -> list[list[int]]:
+        """Counts them one after the other. Row i, column j of the answer: at least j of the first i hold.
 
-        With c[i][j] so: c[i][j] if c[i-1][j], or c[i-1][j-1] and literal i. As the rest can make up for n - i at
-        most, c[i][j] is TRUE for j <= number - (n - i), and FALSE for j > i, so that only a band is variable
-        (Sinz, CP 2005, in both directions).
+        With c[i][j] so: c[i][j] if c[i-1][j], or c[i-1][j-1] and literal i (Sinz, CP 2005, in both directions). Of the
+        first i between least[i] and most[i] hold, which leaves a band of variables; least[-1] = most[-1] for an exact
+        number.
         """
-        size = len(literals)
-        rows = [[TRUE, *[FALSE] * (number + 1)]]
+        size = most[-1] + 1
+        rows = [[TRUE, *[FALSE] * size]]
         for at, literal in enumerate(literals, start=1):
             above = rows[-1]
             row = [TRUE]
-            for count in range(1, number + 1):
-                if count <= number - (size - at):
-                    row.append(TRUE)
-                elif count > at:
+            for count in range(1, size + 1):
+                if count > most[at] or (above[count] == FALSE and above[count - 1] == FALSE):
                     row.append(FALSE)
                 else:
-                    row.append(self.new())
-            row.append(FALSE)
-            for count in range(1, number + 2):
+                    row.append(TRUE if count <= least[at] else self.new())
                 self.add(-above[count], row[count])
                 self.add(-above[count - 1], -literal, row[count])
                 self.add(-row[count], above[count], literal)
@@ -121,8 +117,3 @@ class Clauses:
         if len(literals) > most:
             outputs = self.total(literals, most)
             self.add(-outputs[most])
-
-    def units(self, literals: Iterable[int]) -> None:
-        """All of them hold."""
-        for literal in literals:
-            self.add(literal)

@@ -1,0 +1,141 @@
+"""One formula in one solver, and what its answers mean to the desk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pysat.solvers import Solver
+
+from matchmaking.engine.desk import Candidate, Desk
+from matchmaking.engine.indexed import Assignment, Indexed
+from matchmaking.engine.measures import measure
+from matchmaking.engine.parts import Objective
+from matchmaking.engine.sat.breaks import breaks_counted, idle_slots
+from matchmaking.engine.sat.rules import Formula, build
+
+CONSTANT = (Objective.WEIGHT, Objective.FAIRNESS)  # where everything is placed
+COUNTED = (Objective.BREAKS, Objective.IDLE)
+CLAUSES_AT_MOST = 4_000_000  # about 2 GB in the solver and 10 s to write
+COUNT_TO = 32  # a sum's first totalizer counts so far; where that is too short, four times as far
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a solver searches: its name in python-sat, its options, and the conflicts between two looks at the desk."""
+
+    solver: str
+    options: dict[str, int]
+    conflicts: int
+
+
+# CaDiCaL as it comes is quick at "there is none"; in its stable mode, false first, it is quick at finding one
+PROVING = Way("cadical195", {}, 4_000)
+FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0}, 4_000)
+
+
+def applies(data: Indexed) -> bool:
+    """Whether this search can do something: everything is to be placed, and the formula is of a size to be written.
+
+    All meetings are required, or the first objective is at its best only where all are placed.
+    """
+    settled = all(data.required) or data.instance.objective[0] in CONSTANT
+    return settled and estimated_clauses(data) <= CLAUSES_AT_MOST
+
+
+def estimated_clauses(data: Indexed) -> int:
+    """About how many clauses the rules take; pairs make the most of them."""
+    pairs = sum(len(slots) ** 2 // 2 for slots in data.allowed)
+    numbers = [len(meetings) for meetings in data.meetings_of]
+    return pairs + data.slot_count * sum(number * number // 2 + 4 * number for number in numbers)
+
+
+def stages(data: Indexed) -> list[Objective]:
+    """The objectives that this search can settle, as far as they stand before all others."""
+    found = []
+    for name in data.instance.objective:
+        if name not in CONSTANT and name not in COUNTED:
+            break
+        found.append(name)
+    return found
+
+
+def at_its_best(data: Indexed, name: Objective) -> int:
+    """What weight or fairness comes to where everything is placed."""
+    return measure(name, data, [0] * data.meeting_count, [])
+
+
+@dataclass(slots=True)
+class Quest:
+    """The search for plans that place everything. `given`: the values that the objectives before have reached."""
+
+    data: Indexed
+    desk: Desk
+    way: Way
+    made: Formula
+    solver: Solver
+    given: tuple[int, ...] = ()
+    model: set[int] = field(default_factory=set)
+
+    def ask(self, *assumed: int) -> bool | None:
+        """Whether there is a plan under these literals; None where the next look at the desk is due. Offers a plan."""
+        self.desk.pause()
+        for clause in self.made.clauses.take():
+            self.solver.add_clause(clause)
+        self.solver.conf_budget(self.way.conflicts)
+        answer: bool | None = self.solver.solve_limited(assumptions=list(assumed))
+        if answer:
+            self.model = set(self.solver.get_model())
+            self.desk.offer(Candidate(self._read()))
+        return answer
+
+    def hopeless(self) -> bool:
+        """After a "no": whether it holds without the assumed literals as well."""
+        return not self.solver.get_core()
+
+    def value(self, name: Objective) -> int | None:
+        """The best plan's value, if it is as good as `given` in the objectives before and places everything."""
+        best = self.desk.best()
+        if best is None or None in best.slots:
+            return None
+        order = self.data.instance.objective
+        before = [measure(one, self.data, best.slots, []) for one in order[: len(self.given)]]
+        signs = [1 if one.upward else -1 for one in order]
+        if any(sign * mine < sign * theirs for sign, mine, theirs in zip(signs, before, self.given, strict=False)):
+            return None
+        return measure(name, self.data, best.slots, [])
+
+    def _read(self) -> Assignment:
+        return [next(slot for slot, literal in held.items() if literal in self.model) for held in self.made.held]
+
+
+class Sum:
+    """An objective's value in unary, counted as far as somebody asks."""
+
+    def __init__(self, made: Formula, name: Objective) -> None:
+        counted = breaks_counted(made) if name is Objective.BREAKS else idle_slots(made)
+        self.literals = [literal for mine in counted for literal in mine]
+        self.clauses = made.clauses
+        self.outputs: list[int] = []
+
+    def at_most(self, value: int) -> list[int]:
+        """The literals to assume for a plan with this value or a smaller one."""
+        if value >= len(self.literals):
+            return []
+        if value >= len(self.outputs):
+            limit = COUNT_TO
+            while limit <= value:
+                limit *= 4
+            self.outputs = self.clauses.total(self.literals, limit)
+        return [-self.outputs[value]]
+
+
+@contextmanager
+def quest(data: Indexed, desk: Desk, way: Way) -> Iterator[Quest]:
+    """A quest whose solver is released at the end."""
+    made = build(data)
+    if data.instance.rules.max_break_spread is not None:
+        breaks_counted(made)
+    with Solver(name=way.solver) as solver:
+        if way.options:
+            solver.configure(way.options)
+        yield Quest(data, desk, way, made, solver)

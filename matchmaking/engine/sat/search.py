@@ -1,0 +1,63 @@
+"""From below: is there a plan without breaks, with one, with two? The first "yes" is the optimum.
+
+Proofs that there is none are where clauses learnt for one bound serve the next.
+"""
+
+from matchmaking.engine.desk import Desk
+from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.parts import Objective
+from matchmaking.engine.sat.conflict import tell_impossible
+from matchmaking.engine.sat.quest import CONSTANT, PROVING, Quest, Sum, at_its_best, quest, stages
+
+PATIENCE = 3  # questions without an answer before any plan at all is sought
+
+
+def run(data: Indexed, desk: Desk) -> None:
+    """Settle the objectives one after the other. Where `applies` does not hold, the answers would be wrong."""
+    with quest(data, desk, PROVING) as mine:
+        for name in stages(data):
+            desk.say("proving", name)
+            if name in CONSTANT:
+                value = at_its_best(data, name)
+                desk.bound(name, mine.given, value)
+            else:
+                settled = _from_below(mine, name)
+                if settled is None:
+                    return
+                value = settled
+            mine.given = (*mine.given, value)
+        if not any(name not in CONSTANT for name in stages(data)):
+            any_plan(mine)
+
+
+def _from_below(mine: Quest, name: Objective) -> int | None:
+    """The least value of the objective, once plan and bound meet; None where there is no plan. Later stages keep it."""
+    total = Sum(mine.made, name)
+    unanswered = 0
+    while True:
+        bound = mine.desk.proven(name, mine.given)
+        value = mine.value(name)
+        if value is not None and value <= bound:
+            for literal in total.at_most(value):
+                mine.made.clauses.add(literal)
+            return value
+        answer = mine.ask(*total.at_most(bound))
+        if answer is None:
+            unanswered += 1
+            if unanswered >= PATIENCE and value is None and not any_plan(mine):
+                return None
+        elif not answer:
+            if mine.hopeless():
+                tell_impossible(mine)
+                return None
+            mine.desk.bound(name, mine.given, bound + 1)
+
+
+def any_plan(mine: Quest) -> bool:
+    """A plan of whatever value; False where there is none."""
+    answer = None
+    while answer is None:
+        answer = mine.ask()
+    if not answer:
+        tell_impossible(mine)
+    return answer

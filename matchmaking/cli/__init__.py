@@ -11,10 +11,14 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "bench": "matchmaking.cli.bench",
     "check": "matchmaking.cli.schedule",
     "demo": "matchmaking.cli.demo",
+    "forecast": "matchmaking.cli.forecast",
     "migrate": "matchmaking.cli.database",
+    "pareto": "matchmaking.cli.pareto",
     "person": "matchmaking.cli.people",
+    "repair": "matchmaking.cli.repair",
     "schedule": "matchmaking.cli.schedule",
     "seed": "matchmaking.cli.database",
 }
@@ -52,4 +56,4 @@ def _missing(name: str, needed: str) -> click.Command:
 @click.group(cls=_Commands)
 @click.version_option(package_name="matchmaking")
 def main() -> None:
-    """Run B2B matchmaking events: plan files, the database, the demonstration."""
+    """Run B2B matchmaking events: plan files, repairs, forecasts, the database, the demonstration."""

@@ -132,7 +132,7 @@ def test_a_plan_that_could_not_be_kept_is_not_computed(tmp_path: Path) -> None:
 
     for output, sentence in (
         (tmp_path, "Is a directory"),
-        (path, "the plan would take the place of the instance"),
+        (path, "the result would take the place of what it is made from"),
         (Path("/proc/plan.json"), "No such file or directory"),  # nobody can write there, not even root
     ):
         result = CliRunner().invoke(schedule, [str(path), "--output", str(output)])
@@ -186,11 +186,11 @@ def test_ctrl_c_twice_ends_at_once_without_a_plan(tmp_path: Path) -> None:
     path, output = _file(tmp_path, _endless()), tmp_path / "plan.json"
     code = (
         "import os, signal, threading\n"
-        "from matchmaking.cli import schedule as command\n"
+        "from matchmaking.cli import schedule as command, searching\n"
         "def twice(*_):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "command._Line.show = twice\n"
+        "searching.Line.show = twice\n"
         "command.schedule()\n"
     )
     command = [sys.executable, "-c", code, str(path), "--output", str(output), "--time-limit", "300"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -39,8 +40,10 @@ class TooLarge(Exception):
     """The engine would need more memory than it may take."""
 
 
-def execute_run(run_id: int, *, clock: Clock, workers: int) -> None:
+def execute_run(run_id: int, *, clock: Clock, workers: int, memory: int = MOST_MEMORY) -> None:
     """Compute the plan of run `run_id`, if it waits for a worker; else do nothing.
+
+    Up to `workers` processes search, and each may take `memory` bytes.
 
     No transaction is open while the engine works. The independent checker must find no violation, or
     the run fails. The plan becomes the event's draft; nobody is told.
@@ -50,7 +53,8 @@ def execute_run(run_id: int, *, clock: Clock, workers: int) -> None:
     if attempt is None:
         return
     try:
-        instance, plan, points = _compute(run_id, attempt, began, clock, workers)
+        limits = engine.Limits(workers=workers, memory=memory)
+        instance, plan, points = _compute(run_id, attempt, began, clock, limits)
         violations = engine.check(instance, plan)
         if violations:
             listed = "; ".join(f"{found.rule}: {found.detail}" for found in violations[:3])
@@ -70,11 +74,11 @@ def execute_run(run_id: int, *, clock: Clock, workers: int) -> None:
 
 
 def _compute(
-    run_id: int, attempt: int, began: datetime, clock: Clock, workers: int
+    run_id: int, attempt: int, began: datetime, clock: Clock, limits: engine.Limits
 ) -> tuple[engine.Instance, engine.Plan, list[dict[str, Any]]]:
     run = session().get_one(ScheduleRun, run_id)
     instance = instance_of(run.event, now=began, kind=run.kind)
-    limits = engine.Limits(time_limit=run.time_limit, workers=workers, memory=MOST_MEMORY)
+    limits = replace(limits, time_limit=run.time_limit)
     session().rollback()  # the instance is complete: nothing is held while the engine works
     with transaction():
         write(run_id, attempt, possible=len(instance.meetings))
@@ -94,7 +98,7 @@ def _finish(run_id: int, attempt: int, plan: engine.Plan, points: list[dict[str,
         write(run_id, attempt, finished_at=now, heartbeat_at=now, progress=[*points, *_last_point(plan)])
         session().refresh(run)
         stopped = run.stop_requested_at is not None and plan.status is not engine.Status.OPTIMAL
-        run.state, run.problem = _outcome(plan, run.time_limit, stopped=stopped)
+        run.state, run.problem = outcome_of(plan, run.time_limit, stopped=stopped)
         if plan.status in FOUND:
             _store_draft(run, plan, now)
         record_run(
@@ -107,8 +111,8 @@ def _finish(run_id: int, attempt: int, plan: engine.Plan, points: list[dict[str,
         )
 
 
-def _outcome(plan: engine.Plan, time_limit: float, *, stopped: bool) -> tuple[RunState, str]:
-    """The run's last state, and what the problem is."""
+def outcome_of(plan: engine.Plan, time_limit: float, *, stopped: bool) -> tuple[RunState, str]:
+    """The last state of a run of so many seconds that came to `plan`, and what the problem is."""
     if plan.status is engine.Status.INFEASIBLE:
         return RunState.INFEASIBLE, " ".join(plan.conflict)
     found = plan.status in FOUND

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from matchmaking.errors import NotFound
 from matchmaking.events.models import Event
 from matchmaking.meetings.models import Meeting, MeetingState
 from matchmaking.meetings.queries import accepted_requests, both_sides
+from matchmaking.registrations.models import Registration
 from matchmaking.scheduling.models import (
     Plan,
     PlannedMeeting,
@@ -116,6 +117,16 @@ def counts(plan_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 def _count(plan_id: InstrumentedAttribute[int], wanted: Sequence[int]) -> dict[int, int]:
     rows = session().execute(sa.select(plan_id, sa.func.count()).where(plan_id.in_(wanted)).group_by(plan_id))
     return {found: count for found, count in rows}  # noqa: C416 -- dict() of rows is not typed
+
+
+def people(registration_ids: Collection[int]) -> dict[int, Registration]:
+    """By id, these registrations with their person and organisation; one query."""
+    found = session().scalars(
+        sa.select(Registration)
+        .where(Registration.id.in_(registration_ids))
+        .options(joinedload(Registration.person), joinedload(Registration.organisation))
+    )
+    return {registration.id: registration for registration in found}
 
 
 def accepted_ids(event: Event) -> set[int]:

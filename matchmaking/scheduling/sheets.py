@@ -87,6 +87,16 @@ def by_day(event: Event) -> list[tuple[date, list[Slot]]]:
     ]
 
 
+def session_names(event: Event) -> dict[str, str]:
+    """By the session's key, when it is: "Wednesday 10 March 2027, 09:00-12:30"."""
+    names: dict[str, str] = {}
+    for key, slots in groupby(event.slots, key=lambda slot: slot.session):
+        found = list(slots)
+        start, end = (in_zone(at, event.time_zone) for at in (found[0].starts_at, found[-1].ends_at))
+        names.setdefault(key, f"{day_name(start.date())}, {start:%H:%M}\u2013{end:%H:%M}")
+    return names
+
+
 def day_name(day: date) -> str:
     """A day as people say it: "Wednesday 10 March 2027"."""
     pattern = "EEEE d MMMM y"

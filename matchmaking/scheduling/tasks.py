@@ -1,4 +1,4 @@
-"""The solver worker's tasks."""
+"""The workers' tasks: computing, and what is possible before."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from celery import shared_task
 
 from matchmaking.scheduling.execution import execute_run as compute
+from matchmaking.scheduling.forecasts import work_out
 from matchmaking.scheduling.recovery import recover_runs
 from matchmaking.web.clock import current_time
 from matchmaking.web.settings import settings
@@ -20,6 +21,12 @@ def _clock() -> datetime:
 def execute_run(run_id: int) -> None:
     """Compute the plan of one run."""
     compute(run_id, clock=_clock, workers=settings().solver_workers)
+
+
+@shared_task(name="scheduling.forecast")
+def forecast(event_id: int) -> None:
+    """Work out what is possible for one event."""
+    work_out(event_id, now=_clock())
 
 
 @shared_task(name="scheduling.sweep")

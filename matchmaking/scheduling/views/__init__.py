@@ -1,8 +1,8 @@
-"""Pages of the organiser's plan: what stands, a run as it goes, a draft, its release."""
+"""Pages of the organiser's plan: what stands, what is possible, a run as it goes, a draft, its release."""
 
 from __future__ import annotations
 
-from matchmaking.scheduling.views import plans, runs
+from matchmaking.scheduling.views import forecasts, plans, runs
 from matchmaking.scheduling.views.blueprint import bp
 
-__all__ = ["bp", "plans", "runs"]
+__all__ = ["bp", "forecasts", "plans", "runs"]

@@ -16,16 +16,18 @@ from matchmaking.events.queries import event_run_by
 from matchmaking.mail.queries import states as mail_states
 from matchmaking.meetings.plan_application import Changes
 from matchmaking.scheduling import queries, services, words
+from matchmaking.scheduling.forecasts import Prospect, prospect_of
 from matchmaking.scheduling.forms import ComputeForm
 from matchmaking.scheduling.instances import closed_slot_ids, instance_of
 from matchmaking.scheduling.models import Plan, PlanState
 from matchmaking.scheduling.names import names_of
 from matchmaking.scheduling.pages import ListPage, page_number
 from matchmaking.scheduling.plan_files import stored_plan
-from matchmaking.scheduling.readiness import readiness
+from matchmaking.scheduling.readiness import ended, readiness
 from matchmaking.scheduling.sheets import add_days, grid_of, left_out, people_of, placed_name
 from matchmaking.scheduling.status import status_of
 from matchmaking.scheduling.views.blueprint import bp, clock
+from matchmaking.scheduling.views.forecasts import forecast_context
 from matchmaking.web.guards import member
 from matchmaking.web.settings import settings
 
@@ -109,6 +111,8 @@ def instance_file(slug: str) -> Response:
 
 def plan_page(event: Event, form: ComputeForm) -> str:
     """The page of what stands, with `form` to compute something newer."""
+    ready = readiness(event, now=clock())
+    prospect = prospect_of(event) if not ready.missing else Prospect()
     plans = queries.plans(event, page=page_number(request.args))
     standing = {state: queries.plan_in(event, state) for state in (PlanState.DRAFT, PlanState.RELEASED)}
     shown = [*plans.items, *(each for each in standing.values() if each is not None)]
@@ -116,10 +120,11 @@ def plan_page(event: Event, form: ComputeForm) -> str:
     released = standing[PlanState.RELEASED]
     return render_template(
         "scheduling/plan.html",
-        event=event,
+        **forecast_context(event, prospect),
         form=form,
         words=words,
-        ready=readiness(event, now=clock()),
+        ready=ready,
+        over=bool(ended(event, now=clock())),
         latest=status_of(latest, now=clock()) if latest is not None else None,
         draft=standing[PlanState.DRAFT],
         released=released,

@@ -13,10 +13,10 @@ from matchmaking import engine
 from matchmaking.db import db, session
 from matchmaking.mail.models import OutboxMail
 from matchmaking.meetings.models import Attendance, Meeting, Priority, RequestState
-from matchmaking.scheduling import execution, queries, services
+from matchmaking.scheduling import queries, services
 from matchmaking.scheduling.claims import TakenOver, claim, write
 from matchmaking.scheduling.dependence import Plans
-from matchmaking.scheduling.execution import execute_run
+from matchmaking.scheduling.execution import execute_run, outcome_of
 from matchmaking.scheduling.instances import instance_of
 from matchmaking.scheduling.models import Plan, PlanState, Problem, RunState, ScheduleRun
 from matchmaking.scheduling.plan_files import stored_plan
@@ -191,11 +191,10 @@ def test_a_slot_that_goes_while_the_engine_works_fails_the_run_with_that_word(sc
     assert audited(scene.event, "run.") == ["run.request", "run.start", "run.failed"]
 
 
-def test_an_event_too_large_for_the_memory_fails_with_that_word(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_event_too_large_for_the_memory_fails_with_that_word(scene: Scene) -> None:
     run = scene.ask()
-    monkeypatch.setattr(execution, "MOST_MEMORY", 1)
 
-    execute_run(run.id, clock=clock, workers=1)
+    execute_run(run.id, clock=clock, workers=1, memory=1)
 
     assert (run.state, run.problem, run.finished_at, count(Plan)) == (RunState.FAILED, Problem.TOO_LARGE, NOW, 0)
     assert audited(scene.event, "run.") == ["run.request", "run.start", "run.failed"]
@@ -204,20 +203,11 @@ def test_an_event_too_large_for_the_memory_fails_with_that_word(scene: Scene, mo
 @pytest.mark.parametrize(
     ("seconds", "problem"), [(0.2, Problem.CRASHED), (3.9, Problem.CRASHED), (4.5, Problem.TIME_RAN_OUT)]
 )
-def test_a_search_that_ends_early_with_nothing_has_broken(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch, seconds: float, problem: Problem
-) -> None:
-    run = scene.ask(seconds=5)
-    left = tuple(
-        engine.Unplaced(meeting.id, engine.Reason.TIME_LIMIT, "")
-        for meeting in instance_of(scene.event, now=NOW).meetings
-    )
-    nothing = engine.Plan(scene.event.slug, engine.Status.UNKNOWN, (), left, (), seconds)
-    monkeypatch.setattr(engine, "solve", lambda *_: nothing)
+def test_a_search_that_ends_early_with_nothing_has_broken(seconds: float, problem: Problem) -> None:
+    nothing = engine.Plan("event", engine.Status.UNKNOWN, (), (), (), seconds)
 
-    execute_run(run.id, clock=clock, workers=1)
-
-    assert (run.state, run.problem) == (RunState.FAILED, problem)
+    assert outcome_of(nothing, 5, stopped=False) == (RunState.FAILED, problem)
+    assert outcome_of(nothing, 5, stopped=True) == (RunState.STOPPED, Problem.STOPPED_EARLY)
 
 
 def test_slots_not_ticked_and_meetings_elsewhere_are_not_available(scene: Scene) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Collection
 
 from ortools.sat.python import cp_model
 
-from matchmaking.engine.bounds.weight import meeting_slots
 from matchmaking.engine.cpsat import rules
 from matchmaking.engine.cpsat.calls import Calls
 from matchmaking.engine.desk import Stopped
+from matchmaking.engine.explain.conflict_words import reachable, told
 from matchmaking.engine.indexed import Indexed, index
 from matchmaking.engine.instance import Instance
 
@@ -17,25 +17,7 @@ FILTER_SECONDS = 2.0  # for one question of the deletion filter
 
 def explain_conflict(instance: Instance, conflict: Collection[str]) -> str:
     """A plan's conflict in a sentence, such as "p3 has 9 required meetings in 8 free slots"."""
-    data = index(instance)
-    named = set(conflict)
-    chosen = [at for at, meeting in enumerate(instance.meetings) if meeting.id in named]
-    for meeting in chosen:
-        if not data.allowed[meeting]:
-            return f"{instance.meetings[meeting].id} is required, and no slot is left for it"
-    reachable = _reachable(data)
-    for person, participant in enumerate(instance.participants):
-        if participant.id not in named:
-            continue
-        mine = [meeting for meeting in chosen if person in data.people[meeting]]
-        slots = {slot for meeting in mine for slot in data.allowed[meeting]}
-        if len(mine) > data.most[person] and data.most[person] < len(slots):
-            return f"{participant.id} has {len(mine)} required meetings and takes at most {data.most[person]}"
-        if len(mine) > len(slots):
-            return f"{participant.id} has {len(mine)} required meetings in {len(slots)} free slots"
-        if data.least[person] > reachable[person]:
-            return f"{participant.id} needs {data.least[person]} meetings and can have {reachable[person]}"
-    return f"these cannot hold together: {', '.join(conflict)}"
+    return told(index(instance), conflict)
 
 
 def counted_conflict(data: Indexed) -> tuple[str, ...]:
@@ -44,14 +26,14 @@ def counted_conflict(data: Indexed) -> tuple[str, ...]:
     for at, meeting in enumerate(instance.meetings):
         if meeting.required and not data.allowed[at]:
             return (meeting.id, *(meeting.participants if not data.alone[at] else meeting.after))
-    reachable = _reachable(data)
+    most = reachable(data)
     for person, meetings in enumerate(data.meetings_of):
         mine = [meeting for meeting in meetings if data.required[meeting]]
         slots = {slot for meeting in mine for slot in data.allowed[meeting]}
         name = instance.participants[person].id
         if len(mine) > min(data.most[person], len(slots)):
             return (name, *(instance.meetings[meeting].id for meeting in mine))
-        if data.least[person] > reachable[person]:
+        if data.least[person] > most[person]:
             return (name,)
     mine = [at for at in range(data.meeting_count) if data.required[at] and data.onsite[at]]
     if len(mine) > sum(len(tables) for tables in data.opened):
@@ -128,11 +110,3 @@ def _holds(
         return False
     told = set(solver.sufficient_assumptions_for_infeasibility())
     return [name for name, literal in core_of.items() if literal.index in told] or False
-
-
-def _reachable(data: Indexed) -> list[int]:
-    """For each participant a number of meetings that they cannot exceed, by counting."""
-    return [
-        min(sum(bool(data.allowed[meeting]) for meeting in meetings), most, len(slots))
-        for meetings, most, slots in zip(data.meetings_of, data.most, meeting_slots(data), strict=True)
-    ]

@@ -123,7 +123,7 @@ def test_a_required_meeting_without_a_slot_is_told() -> None:
     )
     plan = solve(instance, QUICK)
     assert plan.conflict == ("ab", "a", "b")
-    assert explain_conflict(instance, plan.conflict) == "ab is required, and no slot is left for it"
+    assert explain_conflict(instance, plan.conflict) == "ab is required, and a and b share no free slot"
 
 
 def test_a_least_number_out_of_reach_is_told() -> None:

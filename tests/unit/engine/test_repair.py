@@ -27,7 +27,7 @@ from matchmaking.engine.repair_search import run
 from tests.unit.engine.desks import ListeningDesk
 from tests.unit.engine.planting import as_plan, every_plan, planted, tiny_instances, values
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FIRST = (Objective.CHANGES, Objective.WEIGHT)
 
 

@@ -18,6 +18,7 @@ RIVAL = "matchmaking.engine.sat.rival"
 TINY = 1_200  # meetings times slots, up to which one exact search in a thread is quicker than a process
 RIVALS = 20_000  # meetings times slots, up to which two exact searches beat one beside a local search
 MODEL_BYTES = 2_000  # that CP-SAT takes for a meeting in a slot, measured at 15,000 meetings in 30 slots
+MODELS = 100_000  # meetings times slots, up to which CP-SAT finds anything that the local search does not
 CLIMBING = 0.5  # of the time limit goes to the weight at most, where other objectives follow
 ALONE = (0.35, 0.7)  # of the time limit, when a single core turns from weight to the rest, and to proofs
 
@@ -48,7 +49,7 @@ def wanted(now: Situation) -> list[str]:
     if _is_whole(data, ledger) and sat_covers(data):
         exact = [SAT, RIVAL] if size(data) <= RIVALS else [SAT]
     else:
-        exact = [CPSAT] if size(data) * MODEL_BYTES <= now.memory else []
+        exact = [CPSAT] if size(data) <= min(MODELS, now.memory // MODEL_BYTES) else []
     climbing = [CLIMB] if _weight_is_open(ledger) and now.spent < _turn(now, 0) else []
     annealing = [ANNEAL] if _others_are_open(ledger) else []
     if now.workers == 1:

@@ -1,0 +1,126 @@
+"""A tighter bound of the weight: which meeting in which slot, by linear programming; slots that are alike as one."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from ortools.linear_solver import pywraplp  # type: ignore[import-untyped] # it ships no types
+
+from matchmaking.engine.indexed import Indexed
+
+SCALE = 1 << 20  # multipliers are rounded to whole numbers of 1/SCALE, so that the proof is exact
+MOST_COLUMNS = 120_000  # beyond which the programme takes longer than the few points it gains are worth
+
+
+@dataclass(slots=True)
+class _Programme:
+    """Columns are a meeting in a class of slots that are alike; a row: of these columns at most so many."""
+
+    weight: list[int] = field(default_factory=list)
+    rows: list[tuple[list[int], int]] = field(default_factory=list)
+
+
+def weight_by_slot(data: Indexed, seconds: float) -> int | None:
+    """At most this total weight can be placed; None where that was not found within so many seconds.
+
+    With C the classes of slots alike (the same people can come, the same tables are open, the same meetings are
+    allowed), x[m,c] how much of m stands in c, the optimum of
+
+        maximise    sum of w(m) x[m,c]
+        subject to  sum over c of x[m,c]                          <= 1                       for each m
+                    sum over m in M(p) of x[m,c]                  <= |c|                     for each p, c
+                    sum over m in M(p), c of x[m,c]               <= max_meetings(p)         for each p
+                    sum over on-site m of x[m,c]                  <= |c| min(|T(c)|, floor(a(c) / k))
+                    sum over m bound to table t of x[m,c]         <= |c|                     for each t, c
+                    sum over all m of x[m,c]                      <= |c| floor(a(c) / k)
+
+    with a(c) the people that can meet in a slot of c, k the least number of people in a meeting. An average over
+    the slots of a class loses nothing, so this equals the programme over single slots. The solver (PDLP, a
+    first-order method) is believed for its multipliers alone: weak duality makes an exact bound of them.
+    """
+    programme = _programme(data)
+    if not programme.weight or len(programme.weight) > MOST_COLUMNS:
+        return None
+    multipliers = _multipliers(programme, seconds)
+    if multipliers is None:
+        return None
+    reduced = np.array(programme.weight, dtype=object) * SCALE
+    total = 0
+    for (columns, most), multiplier in zip(programme.rows, multipliers, strict=True):
+        if multiplier:
+            total += most * multiplier
+            reduced[columns] -= multiplier
+    return int(total + sum(cost for cost in reduced if cost > 0)) // SCALE
+
+
+def slot_classes(data: Indexed) -> list[list[int]]:
+    """The slots in groups that are alike for everybody."""
+    allowed: list[list[int]] = [[] for _ in range(data.slot_count)]
+    for meeting, slot in data.pairs():
+        allowed[slot].append(meeting)
+    found: dict[tuple[tuple[int, ...], tuple[int, ...]], list[int]] = defaultdict(list)
+    for slot in range(data.slot_count):
+        found[tuple(data.opened[slot]), tuple(allowed[slot])].append(slot)
+    return list(found.values())
+
+
+def _programme(data: Indexed) -> _Programme:
+    made = _Programme()
+    classes = slot_classes(data)
+    of_meeting: list[list[int]] = [[] for _ in range(data.meeting_count)]
+    of_person: list[list[int]] = [[] for _ in data.meetings_of]
+    least = min((len(who) for who in data.people), default=2)
+    for slots in classes:
+        here = [meeting for meeting in range(data.meeting_count) if slots[0] in data.allowed[meeting]]
+        _class_rows(data, made, slots, here, least)
+        first = len(made.weight) - len(here)
+        for column, meeting in enumerate(here, first):
+            of_meeting[meeting].append(column)
+            for person in data.people[meeting]:
+                of_person[person].append(column)
+    made.rows += [(columns, 1) for columns in of_meeting if len(columns) > 1]
+    made.rows += [(columns, most) for columns, most in zip(of_person, data.most, strict=True) if columns]
+    return made
+
+
+def _class_rows(data: Indexed, made: _Programme, slots: list[int], here: list[int], least: int) -> None:
+    """The columns of a class of slots, and the rows that bind them alone."""
+    people: dict[int, list[int]] = defaultdict(list)
+    bound: dict[int, list[int]] = defaultdict(list)
+    onsite: list[int] = []
+    for meeting in here:
+        column = len(made.weight)
+        made.weight.append(data.weight[meeting])
+        for person in data.people[meeting]:
+            people[person].append(column)
+        if data.onsite[meeting]:
+            onsite.append(column)
+        table = data.seat[meeting]
+        if table is not None:
+            bound[table].append(column)
+    length, groups = len(slots), len(people) // least
+    made.rows += [(columns, length) for columns in [*people.values(), *bound.values()] if len(columns) > length]
+    made.rows.append((onsite, length * min(len(data.opened[slots[0]]), groups)))
+    made.rows.append(([*range(len(made.weight) - len(here), len(made.weight))], length * groups))
+
+
+def _multipliers(programme: _Programme, seconds: float) -> list[int] | None:
+    solver = pywraplp.Solver.CreateSolver("PDLP")
+    if solver is None:
+        return None
+    column: npt.NDArray[np.object_] = np.array([solver.NumVar(0, 1, "") for _ in programme.weight], dtype=object)
+    constraints = []
+    for columns, most in programme.rows:
+        constraint = solver.Constraint(-solver.infinity(), most)
+        for variable in column[columns]:
+            constraint.SetCoefficient(variable, 1)
+        constraints.append(constraint)
+    objective = solver.Objective()
+    for variable, weight in zip(column, programme.weight, strict=True):
+        objective.SetCoefficient(variable, weight)
+    objective.SetMaximization()
+    solver.SetTimeLimit(max(1, round(seconds * 1000)))  # in milliseconds
+    if solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+        return None
+    return [max(0, round(constraint.dual_value() * SCALE)) for constraint in constraints]

@@ -1,6 +1,6 @@
 """A desk for tests of one searcher: it listens, and lets the checker judge every plan it is offered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from matchmaking.engine import Instance, Limits, Objective, Placement, check
 from matchmaking.engine.desk import Candidate
@@ -71,6 +71,14 @@ class ListeningDesk:
     def say(self, state: str, objective: str = "") -> None:
         """Record it."""
         self.states.append(f"{state} {objective}".strip())
+
+    def listen(self, listener: Callable[[], None] | None) -> None:
+        """There is never news from elsewhere."""
+
+    @property
+    def stopping(self) -> bool:
+        """Never."""
+        return False
 
     def placements(self, candidate: Candidate) -> tuple[Placement, ...]:
         """The offer with its tables, in the instance's own names."""

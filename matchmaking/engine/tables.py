@@ -4,10 +4,17 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
+import numpy as np
+
+from matchmaking.engine.climb.anneal_state import sown
+from matchmaking.engine.climb.arrays import to_array, to_assignment
 from matchmaking.engine.indexed import Assignment, Indexed
 from matchmaking.engine.measures import Tables, walks
+from matchmaking.engine.tables_anneal import anneal_tables, seating_of
 
 ROUNDS = 12
+PROPOSALS = 100  # for each meeting, after the greedy seating
+HOT, COLD = 0.5, 0.12  # temperatures of the annealing, in moves
 
 
 def seat(data: Indexed, assignment: Assignment, *, keep: bool, pause: Callable[[], None]) -> Tables:
@@ -15,12 +22,36 @@ def seat(data: Indexed, assignment: Assignment, *, keep: bool, pause: Callable[[
 
     With `keep`, a meeting that stands in its previous slot stays at its previous table where that is
     free. Slot after slot, the pairs of meeting and table that spare most moves are taken first; then
-    every slot is seated anew between its neighbours until nothing gets better.
+    every slot is seated anew between its neighbours until nothing gets better; then a short annealing.
     """
-    here: list[list[int]] = [[] for _ in range(data.slot_count)]
-    for meeting, slot in enumerate(assignment):
-        if slot is not None and data.onsite[meeting]:
-            here[slot].append(meeting)
+    tables = _seat_greedily(data, assignment, keep=keep, pause=pause)
+    pause()
+    return improve_tables(data, assignment, tables, keep=keep, steps=PROPOSALS * data.meeting_count)
+
+
+def improve_tables(
+    data: Indexed, assignment: Assignment, tables: Tables, *, keep: bool, steps: int, seed: int = 0
+) -> Tables:
+    """Tables with as few moves as `tables` or fewer, after so many proposals of an annealing.
+
+    `keep` as in `seat`, which `tables` must have kept too. One seed and number of steps give one answer.
+    """
+    here = _by_slot(data, assignment)
+    settled = _settled(data, assignment, here, keep=keep)
+    loose = np.array([t is not None and m not in settled for m, t in enumerate(tables)], dtype=np.bool_)
+    if not loose.any():
+        return tables
+    open_ = np.zeros((data.slot_count, len(data.instance.tables)), dtype=np.bool_)
+    for slot, opened in enumerate(data.opened):
+        open_[slot, opened] = True
+    seating = seating_of(_links(data, assignment), to_array(assignment), to_array(tables), loose, open_)
+    seating.seeds[0] = sown(seed)
+    anneal_tables(seating, steps, HOT, COLD)
+    return to_assignment(seating.best)
+
+
+def _seat_greedily(data: Indexed, assignment: Assignment, *, keep: bool, pause: Callable[[], None]) -> Tables:
+    here = _by_slot(data, assignment)
     settled = _settled(data, assignment, here, keep=keep)
     tables: Tables = [settled.get(meeting) for meeting in range(data.meeting_count)]
     links = _links(data, assignment)
@@ -37,6 +68,15 @@ def seat(data: Indexed, assignment: Assignment, *, keep: bool, pause: Callable[[
                 again.update(_take(made, tables, links, assignment))
         waiting = again
     return tables
+
+
+def _by_slot(data: Indexed, assignment: Assignment) -> list[list[int]]:
+    """For each slot the on-site meetings in it."""
+    here: list[list[int]] = [[] for _ in range(data.slot_count)]
+    for meeting, slot in enumerate(assignment):
+        if slot is not None and data.onsite[meeting]:
+            here[slot].append(meeting)
+    return here
 
 
 def _take(

@@ -11,7 +11,8 @@ from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
 from matchmaking.engine.desk import Candidate, Desk
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
-from matchmaking.engine.standing import Standing
+from matchmaking.engine.standing import Standing, keeps_tables
+from matchmaking.engine.tables import improve_tables
 
 NAP = 0.05  # seconds between two looks for a first plan
 BETWEEN_OFFERS = 0.2  # seconds
@@ -19,13 +20,15 @@ CHUNK = 20_000  # steps between two looks at the desk
 FIRST_ROUND = 400  # steps for each meeting
 GROWTH = 4  # each round is so many times as long as the one before
 LONGEST_ROUND = 120.0  # seconds
-USED = 0.97  # of the time left a round is planned to take at most
+FIRST_SEATINGS = 300  # proposals of tables for each meeting after a round
+MOST_SEATINGS = 4_000_000
+USED = 0.93  # of the time left a round is planned to take at most
 WHOLE = 100  # per cent
 HOT, COLD = 0.7, 0.1  # temperatures at which a round begins and ends, in prices of the first and last objective
 
 
 def run(data: Indexed, desk: Desk) -> None:
-    """Improves the best plan in all objectives but `moves`, most important first, and loses none for a lesser one.
+    """Improves the best plan in all objectives, most important first, and loses none for a lesser one.
 
     Waits until there is a plan. Ends when every objective is at its bound, or the work is done. One seed and amount
     of work give the same plans, as long as no plan comes from elsewhere.
@@ -35,7 +38,8 @@ def run(data: Indexed, desk: Desk) -> None:
         time.sleep(NAP)
     climb = _Climb(data, desk, best)
     for steps in climb.rounds():
-        if not climb.round(steps):
+        more = climb.round(steps)
+        if not climb.seat() and not more:
             return
 
 
@@ -54,6 +58,7 @@ class _Climb:
         self.offered = self.record.totals.copy()
         self.offered_at = -math.inf
         self.turns = 0
+        self.seatings = 0
         self.more = False
         self.planned = max(CHUNK, FIRST_ROUND * data.meeting_count)
         self.done = 0  # steps
@@ -103,6 +108,27 @@ class _Climb:
                 self._offer()
         self._offer()
         self.planned = steps * GROWTH
+        return True
+
+    def seat(self) -> bool:
+        """A search for tables that spare more moves. Whether another could find more."""
+        order = self.data.instance.objective
+        if Objective.MOVES not in order:
+            return False
+        prefix = tuple(self.mine.value(name) for name in order[: order.index(Objective.MOVES)])
+        if self.mine.value(Objective.MOVES) == self.desk.proven(Objective.MOVES, prefix):
+            return False
+        self.desk.pause()
+        steps = min(MOST_SEATINGS, FIRST_SEATINGS * self.data.meeting_count * (self.seatings + 1))
+        self.seatings += 1
+        plan = self.mine.candidate
+        keep = keeps_tables(self.data)
+        tables = improve_tables(self.data, plan.slots, self.mine.tables(), keep=keep, steps=steps, seed=self.seatings)
+        self.done += steps
+        better = Standing(self.data, Candidate(plan.slots, tables))
+        if better.beats(self.mine):
+            self.mine = better
+            self.desk.offer(better.candidate)
         return True
 
     def _open(self) -> frozenset[Objective]:

@@ -75,13 +75,18 @@ def begin(a: Arrays, data: Indexed, assignment: Assignment, seed: int) -> State:
         before=np.zeros(meetings + 1, dtype=np.int32),
         proposals=np.zeros(1, dtype=np.int64),
         kept=np.zeros(SUMS, dtype=np.int64),
-        seeds=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], dtype=np.uint64),
+        seeds=np.array([sown(seed)], dtype=np.uint64),
     )
     state.breaking[0] = people
     state.totals[SHORT] = int(state.need.sum())
     state.totals[CHANGES] = int((home != NOWHERE).sum())
     place_all(a, state, to_array(assignment))
     return state
+
+
+def sown(seed: int) -> int:
+    """A state of the dice, never 0, that differs in many bits between seeds that are near."""
+    return (seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1
 
 
 @lean

@@ -1,4 +1,4 @@
-"""The demonstration's data with a plan in force, a newer draft and mails that have arrived: something on every page."""
+"""The demonstration's data with a plan in force, a repair of it and mails that have come: something on every page."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ from matchmaking.meetings.models import MeetingRequest, RequestState
 from matchmaking.organisations import services as organisations
 from matchmaking.organisations.models import OrganisationKind
 from matchmaking.registrations.models import Registration, RegistrationState
+from matchmaking.registrations.queries import available_slot_ids
+from matchmaking.registrations.services import set_availability
 from matchmaking.scheduling import services as scheduling
 from matchmaking.scheduling.execution import execute_run
+from matchmaking.scheduling.forecasts import work_out
+from matchmaking.scheduling.models import RunKind
+from matchmaking.scheduling.queries import scheduled
 from tests.browser.sites import Site
 
 __all__ = ["ADMINISTRATOR", "ORGANISER", "PASSWORD", "World", "make_world"]
@@ -50,9 +55,10 @@ def make_world(site: Site) -> World:
         load_demo(now=now)
         event = event_by_slug(records("demo_event")["event"]["slug"])
         organiser = person_by_email(ORGANISER)
-        run = _plan(event, organiser)
+        _plan(event, organiser, RunKind.PLAN)
         scheduling.release(event, 1, actor=organiser, now=now)
-        run = _plan(event, organiser)
+        _miss_a_meeting(event)
+        run = _plan(event, organiser, RunKind.REPAIR)
         _let_wait(event)
         _deliver_some()
         own = _participant(event)
@@ -63,6 +69,7 @@ def make_world(site: Site) -> World:
             Registration.id.not_in([own.id, *asked]),
             Registration.organisation_id != own.organisation_id,
         )
+        work_out(event.id, now=now)
         draft = organisations.create(OrganisationKind.CLUSTER, "Half-written Cluster", "CA", actor=own.person, now=now)
         return World(
             slug=event.slug,
@@ -77,11 +84,19 @@ def make_world(site: Site) -> World:
         )
 
 
-def _plan(event: Event, organiser: Person) -> int:
-    run = scheduling.request_run(event, actor=organiser, now=datetime.now(UTC), time_limit=2)
+def _plan(event: Event, organiser: Person, kind: RunKind) -> int:
+    run = scheduling.request_run(event, actor=organiser, now=datetime.now(UTC), time_limit=2, kind=kind)
     execute_run(run.id, clock=lambda: datetime.now(UTC), workers=2)
     assert run.plan is not None, run.problem
     return run.id
+
+
+def _miss_a_meeting(event: Event) -> None:
+    """Somebody is no longer free when one of their meetings is."""
+    meeting = scheduled(event.id)[0]
+    person = meeting.request.sender
+    free = available_slot_ids(event, [person])[person.id] - {meeting.slot_id}
+    set_availability(person, free, now=datetime.now(UTC))
 
 
 def _let_wait(event: Event) -> None:

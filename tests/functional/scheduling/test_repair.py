@@ -206,8 +206,8 @@ def test_every_page_says_that_it_is_a_repair_and_what_changes(client: FlaskClien
     assert "<h1>How the plan was repaired</h1>" in run
     assert "Meetings that change: the best so far" in run
     assert "The repair is computed and checked: plan 2." in run
-    assert '<td data-label="Kind">Repair</td>' in overview
-    assert '<td data-label="Changed">1 meeting</td>' in overview
+    assert '<td data-label="Kind" class="nowrap">Repair</td>' in overview
+    assert '<td data-label="Changed" class="nowrap">1 meeting</td>' in overview
     assert "asked to repair the plan:" in log
 
 

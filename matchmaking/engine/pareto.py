@@ -23,6 +23,7 @@ from matchmaking.engine.desk import Candidate, Limits, Stopped
 from matchmaking.engine.explain.reasons import explain_plan
 from matchmaking.engine.indexed import index
 from matchmaking.engine.instance import Instance
+from matchmaking.engine.pareto_thinning import COUNTS, thinned
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.plan import ObjectiveValue, Plan, Status
 from matchmaking.engine.solver import solve
@@ -30,6 +31,7 @@ from matchmaking.engine.standing import Standing
 
 HEARTBEAT = 0.1  # seconds between two words to the caller
 USUAL_POINTS = 12
+MOST_THINNED = 3_000  # meetings, up to which dropping them one by one is quick
 SEEDING = 0.15  # of the time limit goes to each end of the curve
 
 
@@ -93,6 +95,7 @@ class _Turns:
         """Fill `found` from the start of the curve to its end."""
         for order in ((self.first, self.second), (self.second, self.first)):
             self._seed(order)
+        self._thin()
         self.made = rules.build(self.data, self._pause)
         self.terms = {name: EXPRESSIONS[name](self.made) for name in self.instance.objective}
         start = self._point(None)
@@ -118,6 +121,13 @@ class _Turns:
         if plan.meetings or plan.status is not Status.UNKNOWN:
             self.known.append(Standing(self.data, _candidate(self.instance, plan)))
         self._report()
+
+    def _thin(self) -> None:
+        """Where breaks or idle slots are weighed against more meetings, plans with fewer and fewer of both."""
+        names = [name for name in (self.first, self.second) if name in COUNTS]
+        if len(names) == 1 and self.known and self.data.meeting_count <= MOST_THINNED:
+            for slots in thinned(self.data, self.known[0].candidate.slots, names[0], self._pause):
+                self.known.append(Standing(self.data, Candidate(slots)))
 
     def curve(self) -> tuple[Point, ...]:
         """The points that no other beats, the best of the first objective at the start."""

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from matchmaking.engine import Instance, Limits, Objective, Status, check
+from matchmaking.engine.indexed import index
 from matchmaking.engine.pareto import Point, sweep
+from matchmaking.engine.pareto_thinning import thinned
 from tests.unit.engine.planting import every_plan, planted, tiny_instances, values
 
 QUICK = Limits(time_limit=600.0, workers=1)
@@ -31,6 +33,25 @@ def test_the_curve_is_the_front_of_all_plans(instance: Instance, pair: Pair) -> 
         assert check(judge, point.plan) == []
         assert [value.value for value in point.plan.objective] == [point.first, point.second]
     assert all(point.plan.status is Status.OPTIMAL for point in curve[:1])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tiny_instances(), st.sampled_from([Objective.BREAKS, Objective.IDLE]), st.data())
+def test_thinning_keeps_every_rule_and_ends_where_nothing_may_go(
+    instance: Instance, name: Objective, drawn: st.DataObject
+) -> None:
+    every = {tuple(sorted((place.meeting, place.slot) for place in plan)) for plan in every_plan(instance)}
+    assume(every)
+    start = dict(drawn.draw(st.sampled_from(sorted(every))))
+    rank = {slot.id: at for at, slot in enumerate(instance.slots)}
+    slots = [rank[start[meeting.id]] if meeting.id in start else None for meeting in instance.meetings]
+    placed = [slots]
+    for thinner in thinned(index(instance), slots, name, lambda: None):
+        named = zip(instance.meetings, thinner, strict=True)
+        assert tuple(sorted((m.id, instance.slots[slot].id) for m, slot in named if slot is not None)) in every
+        placed.append(thinner)
+    counts = [sum(slot is not None for slot in one) for one in placed]
+    assert counts == sorted(set(counts), reverse=True)
 
 
 def test_few_points_are_spread_over_the_curve() -> None:

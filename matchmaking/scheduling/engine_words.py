@@ -28,7 +28,7 @@ SENTENCES = (
     N_("all tables are taken in %(slots)s, by meetings that can be held at no other time"),
     N_("%(table)s is taken in %(slots)s, by meetings that can be held at no other time"),
     N_("it cannot be held beside %(others)s"),
-    N_("holding it costs more of %(others)s than it brings"),
+    N_("holding it costs at least as much of %(others)s as it brings"),
     N_("no plan that holds it counts more than this one"),
     N_("placing it would break a rule or worsen a more important objective"),
     N_("the search ended before it was placed or ruled out"),

@@ -1,0 +1,107 @@
+"""Plans of great weight at any size: a searcher (see desk.py)."""
+
+import time
+
+import numpy as np
+
+from matchmaking.engine.bounds.weight import Relaxation, relax
+from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
+from matchmaking.engine.climb.construct import construct
+from matchmaking.engine.climb.cooling import Climb, Floats, Values, valued
+from matchmaking.engine.desk import Candidate, Desk
+from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.measures import demands_met
+from matchmaking.engine.parts import Objective
+
+FIRST_ROUND = 50  # steps for each meeting
+LONGER = 4  # times as long is each round as the one before
+FEWEST = 100  # meetings that a small instance counts as
+STALLED = 4  # rounds without a better plan end the search
+LAST_ROUND = 2.5  # a round takes all the time that is left where that is no more than so many times its own
+OFFER_EVERY = 0.2  # seconds
+OFFER_SHARE = 0.1  # of the time may go into offering
+
+
+def run(data: Indexed, desk: Desk) -> None:
+    """Offers ever heavier plans until one weighs what is proven, nothing better is found for long, or the work is done.
+
+    With `limits.work` so many steps are made, and the last plan depends on them and the seed alone. Tells the
+    linear programme's bound where weight is the first objective.
+    """
+    desk.say("climbing", Objective.WEIGHT)
+    slots = construct(data, desk.pause)
+    search = _Search(data, desk, Climb(arrays(data), to_array(slots), desk.limits.seed))
+    search.offer()
+    search.cool(valued(search.climb.hall.problem, None), FIRST_ROUND)
+    relaxation = relax(data, desk.left() / 4)
+    search.cap = relaxation.bound
+    if data.instance.objective[0] is Objective.WEIGHT:
+        desk.bound(Objective.WEIGHT, (), relaxation.bound)
+    search.go_on(valued(search.climb.hall.problem, duals(data, relaxation)))
+
+
+def duals(data: Indexed, relaxation: Relaxation) -> Floats:
+    """By meeting, what the places that it takes could earn otherwise."""
+    earned = [
+        sum(relaxation.by_participant[person] for person in who)
+        + relaxation.of_everything
+        + (relaxation.of_tables if onsite else 0.0)
+        for who, onsite in zip(data.people, data.onsite, strict=True)
+    ]
+    return np.array(earned, dtype=np.float64)
+
+
+class _Search:
+    """Rounds of cooling, with the desk looked at in between."""
+
+    def __init__(self, data: Indexed, desk: Desk, climb: Climb) -> None:
+        self.data, self.desk, self.climb = data, desk, climb
+        self.cap = sum(data.weight)
+        self._offered: int | None = None
+        self._next_offer = 0.0
+
+    def go_on(self, values: Values) -> None:
+        """Round after round, each longer than the one before."""
+        each, stalled = FIRST_ROUND, 0
+        while not self._done() and stalled < STALLED:
+            each *= LONGER
+            before = self.climb.worth
+            self.cool(values, each)
+            stalled = 0 if self.climb.worth > before else stalled + 1
+
+    def cool(self, values: Values, each: int) -> None:
+        """One round of so many steps for each meeting, or of what is left."""
+        work = self.desk.limits.work
+        steps = each * max(FEWEST, self.data.meeting_count)
+        if work is not None:
+            steps = min(steps, work - self.climb.steps)
+        elif self.climb.rate > 0 and self.desk.left() * self.climb.rate < LAST_ROUND * steps:
+            steps = int(self.desk.left() * self.climb.rate)
+        self.climb.cool(values, steps, self._look)
+        self.offer()
+
+    def offer(self) -> None:
+        """Offer the best plan where it has not been offered yet and meets all demands."""
+        if self._offered == self.climb.worth:
+            return
+        self._offered = self.climb.worth
+        began = time.monotonic()
+        slots = to_assignment(self.climb.best)
+        if demands_met(self.data, slots):
+            self.desk.offer(Candidate(slots))
+        now = time.monotonic()
+        self._next_offer = now + max(OFFER_EVERY, (now - began) / OFFER_SHARE)
+
+    def _look(self) -> int:
+        """Between two chunks: what would be enough."""
+        self.desk.pause()
+        if time.monotonic() >= self._next_offer:
+            self.offer()
+        return self._enough()
+
+    def _enough(self) -> int:
+        return self.climb.enough(min(self.cap, self.desk.proven(Objective.WEIGHT, ())))
+
+    def _done(self) -> bool:
+        work = self.desk.limits.work
+        return self.climb.worth >= self._enough() or (work is not None and self.climb.steps >= work)

@@ -1,0 +1,125 @@
+"""The weight's search: plans that keep every rule, the optimum where it is small, and planted plans found whole."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from matchmaking.engine import Instance, Limits, Meeting, Objective, Participant, Slot, Table
+from matchmaking.engine.bounds.weight import weight_bound
+from matchmaking.engine.climb import weight
+from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
+from matchmaking.engine.climb.construct import construct
+from matchmaking.engine.climb.cooling import improve_weight
+from matchmaking.engine.generators import crowd, event, exchange, planted
+from matchmaking.engine.indexed import index
+from matchmaking.engine.measures import measure
+from tests.unit.engine.desks import ListeningDesk
+from tests.unit.engine.planting import every_plan, tiny_instances, values
+
+
+def climbed(instance: Instance, work: int, seed: int = 0) -> ListeningDesk:
+    desk = ListeningDesk(instance, Limits(time_limit=60.0, workers=1, seed=seed, work=work))
+    weight.run(desk.data, desk)
+    return desk
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tiny_instances())
+def test_tiny_instances_reach_the_greatest_weight_there_is_by_plans_that_keep_all_rules(instance: Instance) -> None:
+    instance = replace(instance, objective=(Objective.WEIGHT,))
+    plans = list(every_plan(instance))
+    desk = climbed(instance, work=4000)
+    assert len(plans) > 0 or desk.best_score is None
+    if instance.rules.max_break_spread is None and plans:  # the search does not steer by breaks
+        assert desk.best_score == max(values(instance, plan) for plan in plans)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tiny_instances())
+def test_no_bound_that_it_tells_is_beaten(instance: Instance) -> None:
+    instance = replace(instance, objective=(Objective.WEIGHT,))
+    plans = list(every_plan(instance))
+    assume(plans)
+    best = max(values(instance, plan)[0] for plan in plans)
+    assert all(value >= best for _, _, value in climbed(instance, work=100).bounds)
+
+
+@pytest.mark.parametrize(
+    ("people", "slots", "away", "used"), [(60, 12, 0.0, 1.0), (60, 12, 0.3, 1.0), (100, 20, 0.15, 0.8)]
+)
+def test_a_planted_plan_is_found_whole(people: int, slots: int, away: float, used: float) -> None:
+    instance = planted(people, slots, seed=4, away=away, tables_used=used)
+    desk = climbed(instance, work=4_000_000)
+    assert desk.best_score == [sum(meeting.weight for meeting in instance.meetings)]
+
+
+def test_buyers_and_sellers_who_are_always_there_reach_the_bound() -> None:
+    instance = exchange(20, 40, 500, 20, seed=3)
+    assert climbed(instance, work=4_000_000).best_score == [weight_bound(index(instance))]
+
+
+def test_a_crowd_that_asks_for_too_much_comes_near_the_bound() -> None:
+    instance = crowd(150, 12, 1000, seed=6)
+    best = climbed(instance, work=1_000_000).best_score
+    assert best is not None
+    assert best[0] >= 0.995 * weight_bound(index(instance))
+
+
+def test_an_event_with_everything_in_it_keeps_its_rules_and_comes_near_the_bound() -> None:
+    instance = event(120, seed=2, objective=(Objective.WEIGHT,))
+    best = climbed(instance, work=500_000).best_score  # the desk checks every offer
+    assert best is not None
+    assert best[0] >= 0.98 * weight_bound(index(instance))
+
+
+def test_one_seed_and_one_amount_of_work_give_one_plan() -> None:
+    instance = crowd(60, 8, 400, seed=1)
+    first, again, other = (climbed(instance, 60_000, seed).offers[-1].slots for seed in (5, 5, 6))
+    assert first == again
+    assert first != other
+
+
+def test_a_plan_is_improved_from_where_it_stands_and_is_left_as_it_was() -> None:
+    data = index(crowd(60, 8, 400, seed=1))
+    start = to_array(construct(data, lambda: None))
+    before = start.copy()
+    improved = improve_weight(arrays(data), start, seed=1, steps=50_000)
+    assert (start == before).all()
+    gained = [measure(Objective.WEIGHT, data, to_assignment(slots), []) for slots in (start, improved)]
+    assert gained[1] > gained[0]
+
+
+def test_required_meetings_come_before_any_weight() -> None:
+    rivals = [Meeting(f"m{at}", ("host", f"g{at}"), weight=1000) for at in range(6)]
+    asked = [Meeting(f"r{at}", ("host", f"g{at + 6}"), required=True) for at in range(3)]
+    instance = Instance(
+        "required",
+        tuple(Slot(f"s{at}") for at in range(4)),
+        (Table("t1"),),
+        tuple(Participant(name) for name in ["host", *(f"g{at}" for at in range(9))]),
+        (*rivals, *asked),
+    )
+    data = index(instance)
+    everything_else = to_array([0, 1, 2, 3, *([None] * 5)])
+    improved = to_assignment(improve_weight(arrays(data), everything_else, seed=1, steps=20_000))
+    assert all(slot is not None for slot in improved[6:])
+    assert measure(Objective.WEIGHT, data, improved, []) == 1003
+
+
+def test_a_chain_of_meetings_fits_only_in_its_order() -> None:
+    chain = [Meeting(f"m{at}", ("a", f"b{at}"), after=(f"m{at - 1}",) if at else ()) for at in range(5)]
+    instance = Instance(
+        "chain",
+        tuple(Slot(f"s{at}") for at in range(5)),
+        (Table("t1"),),
+        tuple(Participant(name) for name in ["a", *(f"b{at}" for at in range(5))]),
+        tuple(chain),
+    )
+    improved = improve_weight(arrays(index(instance)), None, seed=1, steps=50_000)
+    assert improved.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_nothing_to_place_is_no_trouble() -> None:
+    empty = Instance("empty", (), (), (), ())
+    assert climbed(empty, work=1000).best_score is not None

@@ -12,8 +12,11 @@ RUN useradd --system --create-home --uid 10001 matchmaking
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/matchmaking /srv/matchmaking
 WORKDIR /srv/matchmaking
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NUMBA_CACHE_DIR=/var/cache/matchmaking
+RUN install -d -o matchmaking -g matchmaking /var/cache/matchmaking
 USER matchmaking
+# The engine's hot loops as machine code; on a processor of another kind they are compiled again, into the same folder.
+RUN python -m matchmaking.engine.warm
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
     CMD python -c "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"

@@ -27,6 +27,7 @@ def main():
     wanted = fingerprint(files + [os.path.join(ROOT, "pyproject.toml")])
     if os.path.exists(PYTHON) and has(wanted):
         compile_translations()
+        compile_engine()
         return
     if not os.path.exists(PYTHON):
         print("Making .venv ...", flush=True)
@@ -36,6 +37,7 @@ def main():
     run([PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT])
     compile_translations()
     remember(wanted, names)
+    compile_engine()
 
 
 def install(files):
@@ -68,6 +70,24 @@ def compile_translations():
     if any(not has_newer(source[: -len("po")] + "mo", source) for source in sources):
         # -f, since a catalogue without a header counts as fuzzy
         run([os.path.join(VENV, "bin", "pybabel"), "-q", "compile", "-f", "-d", folder])
+
+
+def compile_engine():
+    """Compile the engine's hot loops, once for each state of them, so that nobody waits for it with the first plan."""
+    mark = os.path.join(VENV, ".warmed")
+    folder = os.path.join(ROOT, "matchmaking", "engine")
+    paths = [os.path.join(path, name) for path, _, names in os.walk(folder) for name in names if name.endswith(".py")]
+    wanted = fingerprint(sorted(path for path in paths if "compiled" in open(path, encoding="utf-8").read()))
+    if os.path.exists(mark) and open(mark).read() == wanted:
+        return
+    print("Compiling the engine, which takes up to a minute ...", flush=True)
+    answer = subprocess.run([PYTHON, "-m", "matchmaking.engine.warm"], cwd=ROOT, capture_output=True, text=True)
+    if answer.returncode != 0:
+        why = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
+        print("That did not work ({0}); the first plan will take longer.".format(why), flush=True)
+        return
+    with open(mark, "w") as handle:
+        handle.write(wanted)
 
 
 def has_newer(compiled, source):

@@ -56,10 +56,15 @@ class _Search:
             self.crew.abandon()
             raise
         self.crew.end()
-        plan = finished(self.crew, self.began, self._finishing)
+        plan = finished(self.crew, self.began, self._finishing, self._last_seconds())
         self.crew.state = "done"
         self._report()
         return plan
+
+    def _last_seconds(self) -> float:
+        """Seconds for the reasons: none after a word to stop, else what is left of the limit, within reason."""
+        left = self.limits.time_limit - (time.monotonic() - self.began)
+        return 0.0 if self.stopped else min(LAST_SECONDS, max(left, 0.0))
 
     def _search(self) -> None:
         try:

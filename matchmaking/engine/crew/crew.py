@@ -4,7 +4,7 @@ import logging
 import time
 from multiprocessing.connection import wait
 
-from matchmaking.engine.bounds.weight import bound_at_once
+from matchmaking.engine.bounds import at_once
 from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.ledger import Ledger, Liar
 from matchmaking.engine.crew.messages import Claim, Failed, Impossible, Job, Message, Offer, Said
@@ -183,6 +183,6 @@ class Crew:
         self._counted.add(key)
         name = self.ledger.order[rank]
         try:
-            self.ledger.claim(COUNTING, Claim(name, given, bound_at_once(name, self.data)))
+            self.ledger.claim(COUNTING, Claim(name, given, at_once.bound(name, self.data, given)))
         except Liar as liar:
             self._dismiss(liar)

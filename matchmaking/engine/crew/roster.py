@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from matchmaking.engine.crew.ledger import Ledger
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
+from matchmaking.engine.sat.quest import applies
 
-FIRST_PLAN = "matchmaking.engine.climb.first"
 CLIMB = "matchmaking.engine.climb.weight"
 ANNEAL = "matchmaking.engine.climb.anneal"
 REPAIR = "matchmaking.engine.repair_search"
 BOUNDS = "matchmaking.engine.bounds.search"
+DAYS = "matchmaking.engine.bounds.by_days"
 CPSAT = "matchmaking.engine.cpsat.search"
 SAT = "matchmaking.engine.sat.search"
 RIVAL = "matchmaking.engine.sat.rival"
@@ -46,24 +47,23 @@ def wanted(now: Situation) -> list[str]:
     if is_tiny(data):
         return [CPSAT] if CPSAT not in now.over else []
     first = [REPAIR] if Objective.CHANGES in ledger.order and data.instance.previous else []
-    if _is_whole(data, ledger) and sat_covers(data):
-        exact = [SAT, RIVAL] if size(data) <= RIVALS else [SAT]
-    else:
-        exact = [CPSAT] if size(data) <= min(MODELS, now.memory // MODEL_BYTES) else []
+    whole = _is_whole(data, ledger) and applies(data)
+    small = size(data) <= RIVALS
+    models = [CPSAT] if size(data) <= min(MODELS, now.memory // MODEL_BYTES) else []
+    days = [DAYS] if ledger.best is not None and not {Objective.BREAKS, Objective.IDLE}.isdisjoint(ledger.order) else []
     climbing = [CLIMB] if _weight_is_open(ledger) and now.spent < _turn(now, 0) else []
     annealing = [ANNEAL] if _others_are_open(ledger) else []
     if now.workers == 1:
         local = climbing or (annealing if now.spent < _turn(now, 1) else [])
-        order = [*first, BOUNDS, *local, *exact, *annealing, CLIMB]
-    elif len(exact) > 1:
-        order = [*first, *exact, BOUNDS, *climbing, *annealing]
+        exact = [SAT] if whole else models
+        order = [*first, BOUNDS, *local, *exact, *days, *models, *annealing, CLIMB]
+    elif whole and small:
+        order = [*first, SAT, RIVAL, BOUNDS, *climbing, *annealing, *models]
+    elif climbing:
+        order = [*first, BOUNDS, CLIMB, *([SAT] if whole else []), *models, *annealing]
     else:
-        order = [*first, BOUNDS, *climbing, *(annealing if not climbing else []), *exact, *annealing, CLIMB]
+        order = [*first, BOUNDS, *annealing, *days, *([SAT] if whole else []), *models, CLIMB]
     return list(dict.fromkeys(one for one in order if one not in now.over))
-
-
-def sat_covers(data: Indexed) -> bool:
-    return False
 
 
 def size(data: Indexed) -> int:

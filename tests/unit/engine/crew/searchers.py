@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 
 from matchmaking.engine.desk import Candidate, Desk
 from matchmaking.engine.indexed import Indexed
@@ -10,7 +11,7 @@ from matchmaking.engine.parts import Objective
 
 def run(data: Indexed, desk: Desk) -> None:
     """Do as the name of the instance says."""
-    {
+    deeds: dict[str, Callable[[], object]] = {
         "aborts": os.abort,
         "raises": _raises,
         "hangs": _hangs,
@@ -20,7 +21,8 @@ def run(data: Indexed, desk: Desk) -> None:
         "eats": lambda: [b"x" * 10**7 for _ in range(10**6)],
         "echoes": lambda: _echoes(desk),
         "places nothing": lambda: desk.offer(Candidate([None] * data.meeting_count)),
-    }[data.instance.name]()
+    }
+    deeds[data.instance.name]()
 
 
 def _raises() -> None:

@@ -24,7 +24,8 @@ FIRST_SEATINGS = 300  # proposals of tables for each meeting after a round
 MOST_SEATINGS = 4_000_000
 USED = 0.93  # of the time left a round is planned to take at most
 WHOLE = 100  # per cent
-HOT, COLD = 0.7, 0.1  # temperatures at which a round begins and ends, in prices of the first and last objective
+HOT, COLD = 0.4, 0.1  # first and last temperature, in prices of the objective that it is for
+LATE = 0.25  # of a round is for the objectives behind the first that is open
 
 
 def run(data: Indexed, desk: Desk) -> None:
@@ -41,6 +42,18 @@ def run(data: Indexed, desk: Desk) -> None:
         more = climb.round(steps)
         if not climb.seat() and not more:
             return
+
+
+def warm(data: Indexed) -> None:
+    """Run all that is compiled here once."""
+    frame = arrays(data)
+    state = begin(frame, data, [None] * data.meeting_count, 0)
+    record = Record(state.slot.copy(), state.totals.copy())
+    floor = meetings_for(data, 0)
+    aim_at(state, floor, floor)
+    goal = goal_of(data, {Objective.WEIGHT: 0}, frozenset())
+    anneal(frame, state, goal, record, Course(0, CHUNK, HOT, 0.0))
+    place_all(frame, state, record.slots)
 
 
 class _Climb:
@@ -85,11 +98,18 @@ class _Climb:
         if not open_:
             return False
         self._aim(open_)
-        heat, cold = self._temperatures(open_)
-        cooling = math.log(heat / cold) / steps
-        place_all(self.frame, self.state, self.record.slots)
-        self.record.totals[:] = self.state.totals
-        self.offered[:] = self.state.totals
+        self.record.slots[:] = to_array(self.mine.candidate.slots)
+        for leg, heat, cold in self._legs(open_, steps):
+            place_all(self.frame, self.state, self.record.slots)
+            self.record.totals[:] = self.state.totals
+            self.offered[:] = self.state.totals
+            if not self._leg(leg, heat, math.log(heat / cold) / leg):
+                return True
+        self.planned = steps * GROWTH
+        return True
+
+    def _leg(self, steps: int, heat: float, cooling: float) -> bool:
+        """So many steps, the temperature falling. Whether the goal is still the same."""
         behind = 0
         while behind < steps:
             self.desk.pause()
@@ -100,14 +120,13 @@ class _Climb:
             behind += chunk
             self.done += chunk
             if self._adopt():
-                return True
+                return False
             if self.more and self.record.totals[SHORT] == 0:
                 self._offer()
-                return True
+                return False
             if time.monotonic() >= self.offered_at + BETWEEN_OFFERS:
                 self._offer()
         self._offer()
-        self.planned = steps * GROWTH
         return True
 
     def seat(self) -> bool:
@@ -154,12 +173,21 @@ class _Climb:
         aim_at(self.state, need, floor)
         self.turns += 1
 
-    def _temperatures(self, open_: frozenset[Objective]) -> tuple[float, float]:
+    def _legs(self, open_: frozenset[Objective], steps: int) -> list[tuple[int, float, float]]:
+        """The parts of a round, each with its steps and its first and last temperature.
+
+        Most of it is for the most important objective that is open; the rest is too cold to lose anything of that, and
+        for those behind it.
+        """
         fast = held_fast(self.data.instance.objective, open_)
-        unit = {Objective.WEIGHT: mean_weight(self.data) / MUCH, Objective.FAIRNESS: 1 / MUCH}
         prices = price_list(self.data, fast)
+        unit = {Objective.WEIGHT: mean_weight(self.data) / MUCH, Objective.FAIRNESS: 1 / MUCH}
         levels = [1.0 if name in fast else prices[name] * unit.get(name, 1.0) for name in open_]
-        return HOT * max(levels), COLD * min(levels)
+        first, last = max(levels), min(levels)
+        if first == last:
+            return [(steps, HOT * first, COLD * first)]
+        late = max(1, round(LATE * steps))
+        return [(max(1, steps - late), HOT * first, COLD * first), (late, COLD * first, COLD * last)]
 
     def _adopt(self) -> bool:
         """Go on from the desk's best plan, if it is another and better. Whether it is."""
@@ -172,7 +200,6 @@ class _Climb:
         if not theirs.beats(self.mine):
             return False
         self.mine = theirs
-        self.record.slots[:] = to_array(best.slots)
         return True
 
     def _take_record(self) -> None:

@@ -17,7 +17,7 @@ ROW = {
     Objective.IDLE: IDLE,
     Objective.CHANGES: CHANGES,
 }
-STEP = 0.1  # price of an objective in the price of the one before it
+STEP = 0.03  # price of an objective in the price of the one before it
 MUCH = 4.0  # price of a meeting of mean weight, or of one that somebody is short of
 
 
@@ -38,7 +38,7 @@ def held_fast(order: tuple[Objective, ...], open_: frozenset[Objective]) -> tupl
 
 
 def price_list(data: Indexed, fast: tuple[Objective, ...]) -> dict[Objective, float]:
-    """The price of each objective's unit, the first that is not held fast at 1, each next at a tenth of it."""
+    """The price of each objective's unit, the first that is not held fast at 1, each next at STEP of it."""
     unit = {Objective.WEIGHT: MUCH / mean_weight(data), Objective.FAIRNESS: MUCH}
     prices = {name: unit[name] for name in fast}
     price = 1.0

@@ -13,7 +13,7 @@ from matchmaking.engine.tables import improve_tables, seat
 from tests.unit.engine.planting import as_plan, every_plan, planted, tiny_instances
 
 MANY = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

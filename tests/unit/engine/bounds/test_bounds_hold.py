@@ -14,7 +14,7 @@ from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import every_plan, tiny_instances, values
 
 MANY = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 SEARCHED = (Objective.BREAKS, Objective.IDLE)
 

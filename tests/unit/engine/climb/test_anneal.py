@@ -172,3 +172,23 @@ def test_a_plan_of_equal_weight_with_fewer_breaks_is_exchanged_for() -> None:
     assert best is not None
     assert best.slots == [0, 2, None, 1]
     assert desk.best_score == [3, 0]
+
+
+def test_people_move_less_once_nothing_better_is_left() -> None:
+    """Three hosts and twelve guests in four slots: nobody needs to move, though the plan at hand has them do so."""
+    hosts, slots = 3, 4
+    names = [f"h{host}" for host in range(hosts)] + [f"g{host}-{s}" for host in range(hosts) for s in range(slots)]
+    instance = Instance(
+        name="hosts",
+        slots=tuple(Slot(f"s{s}") for s in range(slots)),
+        tables=tuple(Table(f"t{t}") for t in range(hosts)),
+        participants=tuple(Participant(name) for name in names),
+        meetings=tuple(
+            Meeting(f"m{host}-{s}", (f"h{host}", f"g{host}-{s}")) for host in range(hosts) for s in range(slots)
+        ),
+        objective=(Objective.WEIGHT, Objective.BREAKS, Objective.MOVES),
+    )
+    desk = ListeningDesk(instance, Limits(workers=1, work=50_000))
+    desk.offer(Candidate([0, 1, 2, 3] * hosts, [(host + s) % hosts for host in range(hosts) for s in range(slots)]))
+    anneal.run(desk.data, desk)
+    assert desk.best_score == [12, 0, 0]

@@ -32,24 +32,24 @@ def cost_of(data: Indexed, placed: Collection[int], meeting: int, together: Toge
     gain = gain_of(data, placed, meeting)
     worth = {other: gain if data.required[other] else data.weight[other] for other in placed}
     heavy = [other for other in placed if worth[other] >= gain]
-    answer = together.hold([meeting, *heavy])
-    if answer is False:
+    if together.hold([meeting, *heavy]) is False:
         return Cost(tuple(sorted(together.smaller_core(meeting, until))), whole=True)
     found: set[int] = set()
     paid = 0
-    while answer is not None and time.monotonic() < until:
+    while time.monotonic() < until:
         answer = together.hold([meeting, *(other for other in placed if worth[other])])
+        if answer is None:
+            break
         if answer:
             return Cost(better=_filled(data, placed, meeting, together, found))
-        if answer is False:
-            core = together.smaller_core(meeting, until)
-            step = min((worth[other] for other in core), default=gain)
-            for other in core:
-                worth[other] -= step
-            found.update(core)
-            paid += step
-            if paid >= gain:
-                return Cost(tuple(sorted(found)))
+        core = together.smaller_core(meeting, until)
+        step = min((worth[other] for other in core), default=gain)
+        for other in core:
+            worth[other] -= step
+        found.update(core)
+        paid += step
+        if paid >= gain:
+            return Cost(tuple(sorted(found)))
     return Cost()
 
 

@@ -194,7 +194,9 @@ class _Asking:
             names = self.scene.meeting_names(cost.core)
             told = listed(names)
             if not cost.whole:
-                return Cause(Reason.OUTWEIGHED, f"holding it costs at least as much of {told} as it brings", names), None
+                return Cause(
+                    Reason.OUTWEIGHED, f"holding it costs at least as much of {told} as it brings", names
+                ), None
             return Cause(Reason.OUTWEIGHED, f"it cannot be held beside {told}", names), None
         if cost.better is None or not before_weight(self.data):
             return None, cost.better

@@ -16,8 +16,9 @@ def told(data: Indexed, conflict: Collection[str]) -> str:
     people = [at for at, participant in enumerate(data.instance.participants) if participant.id in named]
     for sentences in (
         _impossible(data, meetings),
-        _pinned_together(data, meetings),
+        _pinned_together(data, meetings if len(meetings) == 2 else ()),  # noqa: PLR2004 -- just the pair
         _people_full(data, meetings),
+        _pinned_together(data, meetings),
         _out_of_reach(data, people),
         _table_full(data, meetings),
         _tables_full(data, meetings),

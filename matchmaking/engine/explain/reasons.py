@@ -44,8 +44,8 @@ class Explanation:
 
 
 def explain(data: Indexed, assignment: Assignment, *, proven: bool, pause: Callable[[], None]) -> tuple[Unplaced, ...]:
-    """A reason for each meeting without a slot, shortly. `proven`: no plan places more weight."""
-    explanation = explain_plan(data, assignment, proven=proven, pause=pause, seconds=0.4)
+    """A reason for each meeting without a slot of this very plan, better or not. `proven` as in `explain_plan`."""
+    explanation = explain_plan(data, assignment, proven=proven, pause=pause)
     if explanation.better is None:
         return explanation.unplaced
     return explain_plan(data, assignment, proven=False, pause=pause, seconds=0.0).unplaced
@@ -122,6 +122,8 @@ class _Asking:
             self._count()
         for most in range(1, MOST_CHANGES + 1):
             for meeting in self.left:
+                if time.monotonic() >= self.until:
+                    return
                 if self.remedies.get(meeting) is None:
                     self.remedies[meeting] = self._remedy(meeting, most)
 
@@ -172,7 +174,7 @@ class _Asking:
             if impossible_alone(self.data, meeting) is not None:
                 continue
             if self.together is None:
-                self.together = Together(self.data)
+                self.together = Together(self.data, self.pause)
             until = min(self.certified_by, now + ONE_QUESTION)
             if before_weight(self.data):
                 cost = beside_all(placed, meeting, self.together, until)
@@ -200,7 +202,7 @@ class _Asking:
             return Cause(Reason.OUTWEIGHED, f"it cannot be held beside {told}", names), None
         if cost.better is None or not before_weight(self.data):
             return None, cost.better
-        seconds = min(2 * ONE_QUESTION, self.until - time.monotonic())
+        seconds = min(ONE_QUESTION, self.until - time.monotonic())
         found = as_good(self.data, self.plan, [*placed, meeting], seconds, self.pause)
         if found is False:
             return Cause(Reason.OUTWEIGHED, RULED_OUT), None
@@ -224,5 +226,5 @@ class _Asking:
         if found is not None or time.monotonic() >= self.until or not suits(self.scene):
             return found
         if self.wider is None:
-            self.wider = Together(self.data, self.left, changes=True)
+            self.wider = Together(self.data, self.pause, self.left, changes=True)
         return with_others_moved(self.scene, meeting, self.wider, most)

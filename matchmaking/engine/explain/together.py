@@ -11,7 +11,7 @@ that it takes; counts that a change widens have its negation among their literal
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +37,19 @@ class Change:
 
 
 class Together:
-    """The rules, ready to be asked. `left`: meetings whose own `slots` a change may widen."""
+    """The rules, ready to be asked. `pause` is called before every answer and may raise to stop.
 
-    def __init__(self, data: Indexed, left: Collection[int] = (), *, changes: bool = False) -> None:
+    `left`: meetings whose own `slots` a change may widen.
+    """
+
+    def __init__(
+        self, data: Indexed, pause: Callable[[], None], left: Collection[int] = (), *, changes: bool = False
+    ) -> None:
         self.data = data
         self.left = frozenset(left)
         self.changes: dict[Change, int] = {}
         self.core: list[int] = []  # meetings that suffice for the last "no"
+        self._pause = pause
         self._widened = changes
         self._count = 0
         self._solver: Any = Solver(name="gluecard4")
@@ -68,6 +74,7 @@ class Together:
 
         After True, `places` tells where; after False, `core` tells meetings that suffice.
         """
+        self._pause()
         assumed = [self._held[meeting] for meeting in meetings]
         if self.changes:
             assumed += [self._one, self._two][changes:]

@@ -105,6 +105,8 @@ def work_out(event_id: int, *, now: datetime) -> None:
     if event is None:
         return
     key = _key(event_id)  # before the rows are read: what changes meanwhile gets a key of its own
+    if _redis().exists(key):
+        return  # asked for twice
     try:
         kept = json.dumps(asdict(_possible(event, now)))
     except Exception:

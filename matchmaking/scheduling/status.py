@@ -97,7 +97,7 @@ def status_of(run: ScheduleRun, *, now: datetime) -> RunStatus:
         best=points[-1].best if points else None,
         bound=points[-1].bound if points else None,
         first=first,
-        figures=_figures(told),
+        figures=_figures(run, told),
         placed=placed[-1] if placed else None,
         objective=told[-1]["objective"] or "" if told else "",
         doing=told[-1]["state"] if told else "",
@@ -128,7 +128,10 @@ def _points(told: Sequence[dict[str, Any]], first: str) -> list[Point]:
     return points
 
 
-def _figures(told: Sequence[dict[str, Any]]) -> list[Figure]:
+def _figures(run: ScheduleRun, told: Sequence[dict[str, Any]]) -> list[Figure]:
+    """Those of the plan, or, before there is one, the latest that was told of each objective."""
+    if run.plan is not None:
+        return [Figure(item["name"], item["value"], item["bound"]) for item in run.plan.objective]
     latest = {each["objective"]: Figure(each["objective"], each["best"], each["bound"]) for each in told}
     return [figure for name, figure in latest.items() if name]
 

@@ -136,6 +136,8 @@ def fewest_changes(plan: Plan) -> str:
         return ""
     if not found["value"]:
         return str(_("Every meeting that people had been told of stays as it is."))
+    if not found["bound"]:
+        return str(_("Whether fewer meetings could change is not known; with more seconds it may be."))
     if found["value"] == found["bound"]:
         return str(_("Proven: no plan changes fewer of the meetings that people had been told of."))
     return str(

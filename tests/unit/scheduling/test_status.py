@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from matchmaking.scheduling.models import RunState, ScheduleRun
-from matchmaking.scheduling.status import Point, status_of
+from matchmaking.scheduling.models import Plan, RunState, ScheduleRun
+from matchmaking.scheduling.status import Figure, Point, status_of
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 
@@ -50,6 +50,45 @@ def test_the_line_follows_the_first_objective_alone_and_never_falls() -> None:
     ]
     assert (status.best, status.bound, status.placed, status.objective) == (110, 110, 11, "breaks")
     assert status.is_proven
+
+
+def test_where_less_is_better_the_line_falls_from_the_first_plan() -> None:
+    progress = [
+        told(0.1, "", None, None, None),
+        told(0.5, "changes", 9, 1, 9),
+        told(1.0, "changes", 12, 2, 9),
+        told(2.0, "changes", 2, 2, 11),
+        told(3.0, "weight", 90, 120, 11),
+    ]
+
+    status = status_of(run(progress=progress), now=NOW + timedelta(seconds=3))
+
+    assert status.points == [Point(0.5, 9, 1), Point(1.0, 9, 2), Point(2.0, 2, 2), Point(3.0, 2, 2)]
+    assert (status.first, status.falls, status.is_proven) == ("changes", True, True)
+
+
+def test_each_objective_shows_what_was_told_of_it_last() -> None:
+    progress = [
+        told(0.1, "", None, None, None),
+        told(0.5, "weight", 90, 120, 9),
+        told(1.0, "weight", 110, 110, 11),
+        told(2.0, "fairness", 50, 80, 11),
+    ]
+
+    status = status_of(run(progress=progress), now=NOW + timedelta(seconds=3))
+
+    assert status.figures == [Figure("weight", 110, 110), Figure("fairness", 50, 80)]
+    assert [figure.is_proven for figure in status.figures] == [True, False]
+    assert not status.falls
+
+
+def test_a_run_with_a_plan_shows_the_plans_figures() -> None:
+    objective = [{"name": "changes", "value": 2, "bound": 1}, {"name": "weight", "value": 90, "bound": 90}]
+    finished = run(RunState.DONE, progress=[told(0.5, "changes", 9, 1, 9)], plan=Plan(objective=objective))
+
+    figures = status_of(finished, now=NOW).figures
+
+    assert figures == [Figure("changes", 2, 1), Figure("weight", 90, 90)]
 
 
 def test_the_line_of_a_finished_run_ends_with_its_last_point() -> None:

@@ -17,7 +17,7 @@ from matchmaking.engine.tables import improve_tables
 NAP = 0.05  # seconds between two looks for a first plan
 BETWEEN_OFFERS = 0.2  # seconds
 CHUNK = 20_000  # steps between two looks at the desk
-FIRST_ROUND = 400  # steps for each meeting
+FIRST_ROUND = 200  # steps for each meeting
 GROWTH = 4  # each round is so many times as long as the one before
 LONGEST_ROUND = 120.0  # seconds
 FIRST_SEATINGS = 300  # proposals of tables for each meeting after a round

@@ -176,11 +176,11 @@ class Programme:
                 self._z[at].SetUb(int(fits))
         self._possible = room.possible
         everything: int = sum(self._weight[possible].tolist())
-        if not everything or self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-            return everything
-        heaviest = int(self._weight.max())
-        multipliers = [min(max(0, round(row.dual_value() * SCALE)), heaviest * SCALE) for row in self._rows]
-        bound = min(everything, self._proven(most, possible, multipliers))
+        multipliers, bound = [0] * len(most), everything
+        if everything and self._solver.Solve() == pywraplp.Solver.OPTIMAL:
+            heaviest = int(self._weight.max())
+            multipliers = [min(max(0, round(row.dual_value() * SCALE)), heaviest * SCALE) for row in self._rows]
+            bound = min(everything, self._proven(most, possible, multipliers))
         if self._first is None:
             self._first = multipliers, bound
         return bound

@@ -93,6 +93,13 @@ def test_tables_that_limit_are_worth_something_and_each_session_tells_its_room()
     assert found.sessions[0].more_tables == (Outlook(6, 3), Outlook(6, 3))
 
 
+def test_without_tables_a_table_helps_and_a_slot_does_not() -> None:
+    found = forecast(_day(0, *(Participant(name) for name in "abcd")), (1, 2))
+    assert found.now == Outlook(0, 0)
+    assert found.more_tables == (Outlook(4, 2), Outlook(8, 4))
+    assert found.more_slots == (Outlook(0, 0), Outlook(0, 0))
+
+
 def test_a_slot_more_in_a_session_brings_nothing_to_who_never_comes_to_it() -> None:
     people = Participant("a", ("s0",)), Participant("b"), Participant("c")
     early, late = forecast(_day(3, *people), (1,)).sessions

@@ -6,10 +6,14 @@ less than a second.
 
 from collections.abc import Callable
 
+from matchmaking.engine.bounds.patterns import pattern_bounds
+from matchmaking.engine.climb import anneal
 from matchmaking.engine.climb.arrays import arrays
 from matchmaking.engine.climb.cooling import improve_weight
 from matchmaking.engine.generators import event
-from matchmaking.engine.indexed import Indexed, index
+from matchmaking.engine.indexed import Assignment, Indexed, index
+from matchmaking.engine.parts import Objective
+from matchmaking.engine.tables import seat
 
 
 def _weight(data: Indexed) -> None:
@@ -18,7 +22,16 @@ def _weight(data: Indexed) -> None:
     improve_weight(problem, slots, seed=0, steps=1000)
 
 
-KERNELS: tuple[Callable[[Indexed], None], ...] = (_weight,)
+def _tables(data: Indexed) -> None:
+    first: Assignment = [slots[0] if at == 0 and slots else None for at, slots in enumerate(data.allowed)]
+    seat(data, first, keep=False, pause=lambda: None)
+
+
+def _bounds(data: Indexed) -> None:
+    next(pattern_bounds(Objective.BREAKS, data, (), 0))
+
+
+KERNELS: tuple[Callable[[Indexed], None], ...] = (_weight, anneal.warm, _tables, _bounds)
 
 
 def warm() -> None:

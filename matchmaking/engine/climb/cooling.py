@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from matchmaking.engine.climb.arrays import Arrays, Ints
 from matchmaking.engine.climb.eject import anneal
-from matchmaking.engine.climb.state import BEST, Hall, claims, empty_state, put_all
+from matchmaking.engine.climb.state import BEST, Hall, empty_hall, put_all
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,8 +54,8 @@ class Climb:
     """A search in progress. One seed and the same calls give the same plan."""
 
     def __init__(self, problem: Arrays, slots: Ints | None, seed: int) -> None:
-        claim = claims(problem)
-        self.hall = Hall(problem, claim, empty_state(problem, claim, seed))
+        self.problem = problem
+        self.hall: Hall = empty_hall(problem, seed)
         if slots is not None:
             put_all(self.hall, slots)
         self.steps = 0
@@ -64,16 +64,16 @@ class Climb:
     @property
     def best(self) -> Ints:
         """The slots of the best plan so far."""
-        return self.hall.state.best
+        return self.hall.best
 
     @property
     def worth(self) -> int:
         """What it is worth: its weight where nothing is demanded; demands count far above it."""
-        return int(self.hall.state.sums[BEST])
+        return int(self.hall.sums[BEST])
 
     def enough(self, weight: int) -> int:
         """What a plan of this weight is worth that meets what is demanded."""
-        return weight + self.hall.claim.lack * int(self.hall.problem.required.sum())
+        return weight + self.hall.lack * int(self.problem.required.sum())
 
     def cool(self, values: Values, steps: int, enough: Callable[[], int]) -> None:
         """One round of about so many steps, from hot to cold. `enough` is called between the chunks."""
@@ -100,7 +100,7 @@ class Climb:
 
     def _odds(self, exponents: Floats) -> Floats:
         """The odds that each meeting goes out, 1 for nobody at the end."""
-        cut = np.where(self.hall.problem.required, REQUIRED, np.minimum(exponents, COLDEST))
+        cut = np.where(self.problem.required, REQUIRED, np.minimum(exponents, COLDEST))
         return np.append(np.exp(-cut), 1.0)
 
 

@@ -25,29 +25,28 @@ def anneal(hall: Hall, odds: Odds, steps: int, enough: int) -> int:
 
     `odds[m]` = exp(-value of m / temperature), and 1 behind the last, so that odds[NOWHERE] = 1: nobody is in the way.
     """
-    state = hall.state
-    sums = state.sums
+    sums = hall.sums
     made = 0
     while made < steps and sums[OUT] > 0 and sums[BEST] < enough:
         made += 1
-        meeting = state.out[spread(draw(state.dice), sums[OUT])]
-        lot = draw(state.dice)
-        if hall.claim.plain[meeting]:
+        meeting = hall.out[spread(draw(hall.dice), sums[OUT])]
+        lot = draw(hall.dice)
+        if hall.plain[meeting] and _have_room(hall, meeting):
             total = _weigh_plain(hall, odds, meeting, lot)
             stay = odds[meeting]
         else:
             total = _weigh(hall, odds, meeting, lot)
             stay = _odds_to_stay(hall, odds, meeting)
-        drawn = _part(draw(state.dice)) * (total + stay)
+        drawn = _part(draw(hall.dice)) * (total + stay)
         if drawn < total:
             k = 0
-            while state.odds[k] <= drawn:
+            while hall.odds[k] <= drawn:
                 k += 1
-            slot = hall.problem.slots[hall.problem.slots_start[meeting] + k]
+            slot = hall.slots[hall.slots_start[meeting] + k]
             _send_out(hall, in_the_way(hall, meeting, slot, lot))
             put(hall, meeting, slot)
         elif total == 0.0:
-            _free_predecessor(hall, odds, meeting, lot)
+            _move_predecessor(hall, odds, meeting, lot)
     _remember(hall)
     return made
 
@@ -59,39 +58,46 @@ def _part(word: np.uint64) -> float:
 
 
 @compiled
+def _have_room(hall: Hall, meeting: int) -> bool:
+    """Whether all its claimants may have more meetings than they have."""
+    for k in range(hall.claim_start[meeting], hall.claim_start[meeting + 1]):
+        if hall.held[hall.claimants[k]] >= hall.most[hall.claimants[k]]:
+            return False
+    return True
+
+
+@compiled
 def _weigh_plain(hall: Hall, odds: Odds, meeting: int, lot: np.uint64) -> float:
-    """As `_weigh`, for a pair without limits: at most three meetings are in its way."""
-    problem, claim, state = hall.problem, hall.claim, hall.state
-    one = claim.claimants[claim.start[meeting]]
-    two = claim.claimants[claim.start[meeting] + 1]
-    first = problem.slots_start[meeting]
+    """As `_weigh`, for a pair whose limits are not reached: at most three meetings are in its way."""
+    one = hall.claimants[hall.claim_start[meeting]]
+    two = hall.claimants[hall.claim_start[meeting] + 1]
+    first = hall.slots_start[meeting]
     total = 0.0
-    for k in range(first, problem.slots_start[meeting + 1]):
-        slot = problem.slots[k]
-        a = state.at[one, slot]
-        b = state.at[two, slot]
+    for k in range(first, hall.slots_start[meeting + 1]):
+        slot = hall.slots[k]
+        a = hall.at[one, slot]
+        b = hall.at[two, slot]
         chance = odds[a] * odds[b]
-        if problem.onsite[meeting] and state.used[slot] >= problem.capacity[slot]:
-            freed = (a >= 0 and problem.onsite[a]) or (b >= 0 and problem.onsite[b])
+        if hall.onsite[meeting] and hall.used[slot] >= hall.capacity[slot]:
+            freed = (a >= 0 and hall.onsite[a]) or (b >= 0 and hall.onsite[b])
             if not freed:
-                chance *= odds[state.here[slot, spread(lot, state.used[slot])]]
+                chance *= odds[hall.here[slot, spread(lot, hall.used[slot])]]
         total += chance
-        state.odds[k - first] = total
+        hall.odds[k - first] = total
     return total
 
 
 @compiled
 def _weigh(hall: Hall, odds: Odds, meeting: int, lot: np.uint64) -> float:
     """Writes the odds of its slots, summed up, into `state.odds`, and tells their sum."""
-    problem = hall.problem
-    first = problem.slots_start[meeting]
-    later = LATER if problem.followers_start[meeting + 1] > problem.followers_start[meeting] else 1.0
+    first = hall.slots_start[meeting]
+    later = LATER if hall.followers_start[meeting + 1] > hall.followers_start[meeting] else 1.0
     early = 1.0
     total = 0.0
-    for k in range(first, problem.slots_start[meeting + 1]):
-        total += early * _odds_there(hall, odds, in_the_way(hall, meeting, problem.slots[k], lot))
+    for k in range(first, hall.slots_start[meeting + 1]):
+        total += early * _odds_there(hall, odds, in_the_way(hall, meeting, hall.slots[k], lot))
         early *= later
-        hall.state.odds[k - first] = total
+        hall.odds[k - first] = total
     return total
 
 
@@ -100,13 +106,12 @@ def _odds_there(hall: Hall, odds: Odds, found: int) -> float:
     """The odds that the meetings found in the way go out; 0 where the place is forbidden."""
     if found < 0:
         return 0.0
-    claim, state = hall.claim, hall.state
     chance = 1.0
     for k in range(found):
-        victim = state.victims[k]
+        victim = hall.victims[k]
         chance *= odds[victim]
-        for j in range(claim.start[victim], claim.start[victim + 1]):
-            if 0 < state.held[claim.claimants[j]] <= claim.least[claim.claimants[j]]:
+        for j in range(hall.claim_start[victim], hall.claim_start[victim + 1]):
+            if 0 < hall.held[hall.claimants[j]] <= hall.least[hall.claimants[j]]:
                 chance *= LACKING
     return chance
 
@@ -114,10 +119,9 @@ def _odds_there(hall: Hall, odds: Odds, found: int) -> float:
 @compiled
 def _odds_to_stay(hall: Hall, odds: Odds, meeting: int) -> float:
     """The odds that it stays out."""
-    claim = hall.claim
     stay = float(odds[meeting])
-    for k in range(claim.start[meeting], claim.start[meeting + 1]):
-        if hall.state.held[claim.claimants[k]] < claim.least[claim.claimants[k]]:
+    for k in range(hall.claim_start[meeting], hall.claim_start[meeting + 1]):
+        if hall.held[hall.claimants[k]] < hall.least[hall.claimants[k]]:
             stay *= LACKING
     return stay
 
@@ -128,30 +132,39 @@ def _send_out(hall: Hall, found: int) -> None:
     if found > 0:
         _remember(hall)
     for k in range(found):
-        take(hall, hall.state.victims[k])
+        take(hall, hall.victims[k])
 
 
 @compiled
 def _remember(hall: Hall) -> None:
     """Keep the plan if it is the best so far."""
-    state = hall.state
-    if state.sums[WORTH] > state.sums[BEST]:
-        state.sums[BEST] = state.sums[WORTH]
-        state.best[:] = state.slot
+    if hall.sums[WORTH] > hall.sums[BEST]:
+        hall.sums[BEST] = hall.sums[WORTH]
+        hall.best[:] = hall.slot
 
 
 @compiled
-def _free_predecessor(hall: Hall, odds: Odds, meeting: int, lot: np.uint64) -> None:
-    """Where a meeting fits nowhere, one that it comes after, directly or not, may stand too late and goes out."""
-    problem, state = hall.problem, hall.state
+def _move_predecessor(hall: Hall, odds: Odds, meeting: int, lot: np.uint64) -> None:
+    """Where a meeting fits nowhere, one that it comes after, directly or not, may stand too late: to a sooner slot."""
     earlier = meeting
     further = True
-    while further and problem.after_start[earlier + 1] > problem.after_start[earlier]:
-        first = problem.after_start[earlier]
-        earlier = problem.after[first + spread(lot, problem.after_start[earlier + 1] - first)]
-        further = _part(draw(state.dice)) < FURTHER
-    if earlier == meeting or state.slot[earlier] == NOWHERE:
+    while further and hall.after_start[earlier + 1] > hall.after_start[earlier]:
+        first = hall.after_start[earlier]
+        earlier = hall.after[first + spread(lot, hall.after_start[earlier + 1] - first)]
+        further = _part(draw(hall.dice)) < FURTHER
+    if earlier == meeting or hall.slot[earlier] == NOWHERE:
         return
-    if _part(draw(state.dice)) * (odds[earlier] + odds[meeting]) < odds[earlier]:
-        state.victims[0] = earlier
+    first = hall.slots_start[earlier]
+    sooner = hall.slots[first + spread(draw(hall.dice), hall.slots_start[earlier + 1] - first)]
+    if sooner >= hall.slot[earlier]:
+        return
+    chance = 1.0
+    for k in range(hall.claim_start[earlier], hall.claim_start[earlier + 1]):
+        chance *= odds[hall.at[hall.claimants[k], sooner]]
+    if _part(draw(hall.dice)) * (chance + odds[meeting]) < chance:
+        hall.victims[0] = earlier
         _send_out(hall, with_followers(hall, 1))
+        found = in_the_way(hall, earlier, sooner, lot)
+        if found >= 0:
+            _send_out(hall, found)
+            put(hall, earlier, sooner)

@@ -17,21 +17,20 @@ def in_the_way(hall: Hall, meeting: int, slot: int, lot: np.uint64) -> int:
     """
     if not _after_all(hall, meeting, slot):
         return -1
-    claim, state = hall.claim, hall.state
     found = 0
-    for k in range(claim.start[meeting], claim.start[meeting + 1]):
-        found = _add(hall, found, state.at[claim.claimants[k], slot])
-    for k in range(claim.start[meeting], claim.start[meeting + 1]):
-        found = _make_room(hall, found, claim.claimants[k], lot)
+    for k in range(hall.claim_start[meeting], hall.claim_start[meeting + 1]):
+        found = _add(hall, found, hall.at[hall.claimants[k], slot])
+    for k in range(hall.claim_start[meeting], hall.claim_start[meeting + 1]):
+        found = _make_room(hall, found, hall.claimants[k], lot)
         if found < 0:
             return -1
-    if hall.problem.onsite[meeting]:
+    if hall.onsite[meeting]:
         found = _free_table(hall, found, slot, lot)
         if found < 0:
             return -1
     found = with_followers(hall, found)
-    for k in range(hall.problem.after_start[meeting], hall.problem.after_start[meeting + 1]):
-        if _listed(hall, found, hall.problem.after[k]):
+    for k in range(hall.after_start[meeting], hall.after_start[meeting + 1]):
+        if _listed(hall, found, hall.after[k]):
             return -1
     return found
 
@@ -39,22 +38,21 @@ def in_the_way(hall: Hall, meeting: int, slot: int, lot: np.uint64) -> int:
 @compiled
 def with_followers(hall: Hall, found: int) -> int:
     """Adds to the victims all placed meetings that come after one of them; tells how many there are."""
-    problem, state = hall.problem, hall.state
     done = 0
     while done < found:  # grows while it is read
-        victim = state.victims[done]
+        victim = hall.victims[done]
         done += 1
-        for k in range(problem.followers_start[victim], problem.followers_start[victim + 1]):
-            if state.slot[problem.followers[k]] != NOWHERE:
-                found = _add(hall, found, problem.followers[k])
+        for k in range(hall.followers_start[victim], hall.followers_start[victim + 1]):
+            if hall.slot[hall.followers[k]] != NOWHERE:
+                found = _add(hall, found, hall.followers[k])
     return found
 
 
 @compiled
 def _after_all(hall: Hall, meeting: int, slot: int) -> bool:
     """Whether all that it comes after stands in earlier slots."""
-    for k in range(hall.problem.after_start[meeting], hall.problem.after_start[meeting + 1]):
-        earlier = hall.state.slot[hall.problem.after[k]]
+    for k in range(hall.after_start[meeting], hall.after_start[meeting + 1]):
+        earlier = hall.slot[hall.after[k]]
         if earlier == NOWHERE or earlier >= slot:
             return False
     return True
@@ -63,35 +61,33 @@ def _after_all(hall: Hall, meeting: int, slot: int) -> bool:
 @compiled
 def _make_room(hall: Hall, found: int, claimant: int, lot: np.uint64) -> int:
     """Adds a meeting of the claimant's where they have as many as they may and none of theirs goes yet."""
-    claim, state = hall.claim, hall.state
-    if state.held[claimant] < claim.most[claimant]:
+    if hall.held[claimant] < hall.most[claimant]:
         return found
-    if claim.most[claimant] == 0:
+    if hall.most[claimant] == 0:
         return -1
     for k in range(found):
-        victim = state.victims[k]
-        for j in range(claim.start[victim], claim.start[victim + 1]):
-            if claim.claimants[j] == claimant:
+        victim = hall.victims[k]
+        for j in range(hall.claim_start[victim], hall.claim_start[victim + 1]):
+            if hall.claimants[j] == claimant:
                 return found
-    slots = len(state.used)
+    slots = len(hall.used)
     busy = spread(lot, slots)
-    while state.at[claimant, busy] == NOWHERE:
+    while hall.at[claimant, busy] == NOWHERE:
         busy = (busy + 1) % slots
-    return _add(hall, found, state.at[claimant, busy])
+    return _add(hall, found, hall.at[claimant, busy])
 
 
 @compiled
 def _free_table(hall: Hall, found: int, slot: int, lot: np.uint64) -> int:
     """Adds a meeting on site where all tables of the slot are taken and none of them gets free yet."""
-    state = hall.state
-    if state.used[slot] < hall.problem.capacity[slot]:
+    if hall.used[slot] < hall.capacity[slot]:
         return found
-    if state.used[slot] == 0:
+    if hall.used[slot] == 0:
         return -1
     for k in range(found):
-        if hall.problem.onsite[state.victims[k]] and state.slot[state.victims[k]] == slot:
+        if hall.onsite[hall.victims[k]] and hall.slot[hall.victims[k]] == slot:
             return found
-    return _add(hall, found, state.here[slot, spread(lot, state.used[slot])])
+    return _add(hall, found, hall.here[slot, spread(lot, hall.used[slot])])
 
 
 @compiled
@@ -99,13 +95,13 @@ def _add(hall: Hall, found: int, meeting: int) -> int:
     """Appends a meeting that is none of them yet."""
     if meeting == NOWHERE or _listed(hall, found, meeting):
         return found
-    hall.state.victims[found] = meeting
+    hall.victims[found] = meeting
     return found + 1
 
 
 @compiled
 def _listed(hall: Hall, found: int, meeting: int) -> bool:
     for k in range(found):  # noqa: SIM110 -- numba compiles no generators here
-        if hall.state.victims[k] == meeting:
+        if hall.victims[k] == meeting:
             return True
     return False

@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matchmaking.engine.climb.arrays import NOWHERE, Arrays, Ints, Longs
+from matchmaking.engine.climb.arrays import NOWHERE, Arrays, Flags, Ints, Longs
 from matchmaking.engine.compiled import compiled
 
 Words = npt.NDArray[np.uint64]
 
-OUT, WORTH, BEST = 0, 1, 2  # in State.sums: how many meetings are out, what the plan is worth, and the best one
+OUT, WORTH, BEST = 0, 1, 2  # in Hall.sums: how many meetings are out, what the plan is worth, and the best one
 SUMS = 3
 
 MOST_WORTH = 1 << 61  # no sum of worths comes near the end of 64 bits
@@ -27,12 +27,32 @@ class Claims(NamedTuple):
     most: Ints  # by claimant: meetings at most
     least: Ints  # by claimant: meetings at least
     worth: Longs  # by meeting: its weight, and where it is required more than all weights together
-    plain: npt.NDArray[np.bool_]  # by meeting: two claimants without a limit, in an instance without `after` or `least`
+    plain: Flags  # by meeting: two claimants, in an instance where nothing comes after another and nobody has a least
     lack: int  # what each meeting that a participant lacks to their least takes from a plan's worth
 
 
-class State(NamedTuple):
-    """A plan that keeps the rules at every moment. Changed by `put` and `take` alone, so that all counts agree."""
+class Hall(NamedTuple):
+    """A problem, and a plan for it that keeps the rules at every moment.
+
+    One flat tuple, because compiled code pays for each array of a nested one whenever it passes it on. The first
+    part is as in Arrays and Claims and never changes; `put` and `take` alone change the second.
+    """
+
+    slots_start: Ints
+    slots: Ints
+    after_start: Ints
+    after: Ints
+    followers_start: Ints
+    followers: Ints
+    onsite: Flags
+    capacity: Ints
+    claim_start: Ints
+    claimants: Ints
+    most: Ints
+    least: Ints
+    worth: Longs
+    plain: Flags
+    lack: int
 
     slot: Ints  # by meeting, NOWHERE if it is out
     at: Ints  # claimants x slots: the meeting, or NOWHERE
@@ -64,31 +84,37 @@ def claims(problem: Arrays) -> Claims:
     slots = len(problem.capacity)
     most = np.concatenate([problem.most, np.full(len(bound), slots, dtype=np.int32)])
     least = np.concatenate([problem.least, np.zeros(len(bound), dtype=np.int32)])
-    plain = np.zeros(len(rows), dtype=np.bool_)
-    if len(rows) > 0 and len(problem.after) == 0 and not least.any():
-        limited = np.add.reduceat((most < slots)[claimants], start[:-1], dtype=np.int32)
-        plain = (rows == 2) & (limited == 0)  # noqa: PLR2004 -- a pair
+    tangled = len(problem.after) > 0 or bool(least.any())
+    plain = (rows == 2) & (not tangled)  # noqa: PLR2004 -- a pair
     demands = int(problem.required.sum()) + int(least.sum())
     lack = min(int(problem.weight.sum()) + 1, MOST_WORTH // (demands + 1))
     worth = problem.weight + np.where(problem.required, np.int64(lack), np.int64(0))
     return Claims(start, claimants, most, least, worth, plain, lack)
 
 
-class Hall(NamedTuple):
-    """A problem and a plan in the making for it."""
-
-    problem: Arrays
-    claim: Claims
-    state: State
-
-
-def empty_state(problem: Arrays, claim: Claims, seed: int) -> State:
+def empty_hall(problem: Arrays, seed: int) -> Hall:
     """All meetings are out."""
+    claim = claims(problem)
     meetings, claimants, slots = len(problem.weight), len(claim.most), len(problem.capacity)
     tables = max(1, int(problem.capacity.max(initial=1)))
     ranks = np.arange(meetings, dtype=np.int32)
     worth = -claim.lack * int(claim.least.sum())
-    return State(
+    return Hall(
+        slots_start=problem.slots_start,
+        slots=problem.slots,
+        after_start=problem.after_start,
+        after=problem.after,
+        followers_start=problem.followers_start,
+        followers=problem.followers,
+        onsite=problem.onsite,
+        capacity=problem.capacity,
+        claim_start=claim.start,
+        claimants=claim.claimants,
+        most=claim.most,
+        least=claim.least,
+        worth=claim.worth,
+        plain=claim.plain,
+        lack=claim.lack,
         slot=np.full(meetings, NOWHERE, dtype=np.int32),
         at=np.full((claimants, slots), NOWHERE, dtype=np.int32),
         held=np.zeros(claimants, dtype=np.int32),
@@ -108,59 +134,56 @@ def empty_state(problem: Arrays, claim: Claims, seed: int) -> State:
 @compiled
 def put(hall: Hall, meeting: int, slot: int) -> None:
     """Place a meeting that is out; it must fit."""
-    problem, claim, state = hall.problem, hall.claim, hall.state
-    sums = state.sums
-    state.slot[meeting] = slot
-    sums[WORTH] += claim.worth[meeting]
-    for k in range(claim.start[meeting], claim.start[meeting + 1]):
-        claimant = claim.claimants[k]
-        state.at[claimant, slot] = meeting
-        if state.held[claimant] < claim.least[claimant]:
-            sums[WORTH] += claim.lack
-        state.held[claimant] += 1
-    if problem.onsite[meeting]:
-        state.here[slot, state.used[slot]] = meeting
-        state.here_at[meeting] = state.used[slot]
-        state.used[slot] += 1
+    sums = hall.sums
+    hall.slot[meeting] = slot
+    sums[WORTH] += hall.worth[meeting]
+    for k in range(hall.claim_start[meeting], hall.claim_start[meeting + 1]):
+        claimant = hall.claimants[k]
+        hall.at[claimant, slot] = meeting
+        if hall.held[claimant] < hall.least[claimant]:
+            sums[WORTH] += hall.lack
+        hall.held[claimant] += 1
+    if hall.onsite[meeting]:
+        hall.here[slot, hall.used[slot]] = meeting
+        hall.here_at[meeting] = hall.used[slot]
+        hall.used[slot] += 1
     sums[OUT] -= 1
-    last = state.out[sums[OUT]]
-    state.out[state.out_at[meeting]] = last
-    state.out_at[last] = state.out_at[meeting]
+    last = hall.out[sums[OUT]]
+    hall.out[hall.out_at[meeting]] = last
+    hall.out_at[last] = hall.out_at[meeting]
 
 
 @compiled
 def take(hall: Hall, meeting: int) -> None:
     """Take out a meeting that is placed; those that come after it must be out."""
-    problem, claim, state = hall.problem, hall.claim, hall.state
-    slot = state.slot[meeting]
-    sums = state.sums
-    state.slot[meeting] = NOWHERE
-    sums[WORTH] -= claim.worth[meeting]
-    for k in range(claim.start[meeting], claim.start[meeting + 1]):
-        claimant = claim.claimants[k]
-        state.at[claimant, slot] = NOWHERE
-        state.held[claimant] -= 1
-        if state.held[claimant] < claim.least[claimant]:
-            sums[WORTH] -= claim.lack
-    if problem.onsite[meeting]:
-        state.used[slot] -= 1
-        last = state.here[slot, state.used[slot]]
-        state.here[slot, state.here_at[meeting]] = last
-        state.here_at[last] = state.here_at[meeting]
-    state.out[sums[OUT]] = meeting
-    state.out_at[meeting] = sums[OUT]
+    slot = hall.slot[meeting]
+    sums = hall.sums
+    hall.slot[meeting] = NOWHERE
+    sums[WORTH] -= hall.worth[meeting]
+    for k in range(hall.claim_start[meeting], hall.claim_start[meeting + 1]):
+        claimant = hall.claimants[k]
+        hall.at[claimant, slot] = NOWHERE
+        hall.held[claimant] -= 1
+        if hall.held[claimant] < hall.least[claimant]:
+            sums[WORTH] -= hall.lack
+    if hall.onsite[meeting]:
+        hall.used[slot] -= 1
+        last = hall.here[slot, hall.used[slot]]
+        hall.here[slot, hall.here_at[meeting]] = last
+        hall.here_at[last] = hall.here_at[meeting]
+    hall.out[sums[OUT]] = meeting
+    hall.out_at[meeting] = sums[OUT]
     sums[OUT] += 1
 
 
 @compiled
 def put_all(hall: Hall, slots: Ints) -> None:
     """Place all meetings where a plan that keeps the rules has them; all are out before."""
-    state = hall.state
     for meeting in range(len(slots)):
         if slots[meeting] != NOWHERE:
             put(hall, meeting, slots[meeting])
-    state.sums[BEST] = state.sums[WORTH]
-    state.best[:] = state.slot
+    hall.sums[BEST] = hall.sums[WORTH]
+    hall.best[:] = hall.slot
 
 
 @compiled

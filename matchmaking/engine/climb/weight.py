@@ -32,12 +32,12 @@ def run(data: Indexed, desk: Desk) -> None:
     slots = construct(data, desk.pause)
     search = _Search(data, desk, Climb(arrays(data), to_array(slots), desk.limits.seed))
     search.offer()
-    search.cool(valued(search.climb.hall.problem, None), FIRST_ROUND)
+    search.cool(valued(search.climb.problem, None), FIRST_ROUND)
     relaxation = relax(data, desk.left() / 4)
     search.cap = relaxation.bound
     if data.instance.objective[0] is Objective.WEIGHT:
         desk.bound(Objective.WEIGHT, (), relaxation.bound)
-    search.go_on(valued(search.climb.hall.problem, duals(data, relaxation)))
+    search.go_on(valued(search.climb.problem, duals(data, relaxation)))
 
 
 def duals(data: Indexed, relaxation: Relaxation) -> Floats:

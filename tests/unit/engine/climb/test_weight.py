@@ -24,18 +24,18 @@ def climbed(instance: Instance, work: int, seed: int = 0) -> ListeningDesk:
     return desk
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tiny_instances())
 def test_tiny_instances_reach_the_greatest_weight_there_is_by_plans_that_keep_all_rules(instance: Instance) -> None:
     instance = replace(instance, objective=(Objective.WEIGHT,))
     plans = list(every_plan(instance))
-    desk = climbed(instance, work=4000)
+    desk = climbed(instance, work=20_000)
     assert len(plans) > 0 or desk.best_score is None
     if instance.rules.max_break_spread is None and plans:  # the search does not steer by breaks
         assert desk.best_score == max(values(instance, plan) for plan in plans)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tiny_instances())
 def test_no_bound_that_it_tells_is_beaten(instance: Instance) -> None:
     instance = replace(instance, objective=(Objective.WEIGHT,))

@@ -33,11 +33,12 @@ def run(data: Indexed, desk: Desk) -> None:
     search = _Search(data, desk, Climb(arrays(data), to_array(slots), desk.limits.seed))
     search.offer()
     search.cool(valued(search.climb.problem, None), FIRST_ROUND)
-    relaxation = relax(data, desk.left() / 4)
+    relaxation = relax(data, desk.left() / 2)
     search.cap = relaxation.bound
     if data.instance.objective[0] is Objective.WEIGHT:
         desk.bound(Objective.WEIGHT, (), relaxation.bound)
-    search.go_on(valued(search.climb.problem, duals(data, relaxation)))
+    earned = duals(data, relaxation) if relaxation.solved else None
+    search.go_on(valued(search.climb.problem, earned))
 
 
 def duals(data: Indexed, relaxation: Relaxation) -> Floats:

@@ -117,23 +117,26 @@ def living_between(one: Registration, other: Registration) -> MeetingRequest | N
 
 def accepted_requests(event: Event) -> Sequence[MeetingRequest]:
     """What a plan of `event` is made of: the accepted requests of people who still take part, by id."""
+    return session().scalars(_to_plan(event).options(*both_sides()).order_by(MeetingRequest.id)).all()
+
+
+def accepted_request_ids(event: Event) -> set[int]:
+    """The ids of `accepted_requests` alone, which is quick for any number of them."""
+    return set(session().scalars(_to_plan(event).with_only_columns(MeetingRequest.id)))
+
+
+def _to_plan(event: Event) -> sa.Select[MeetingRequest]:
     sender, recipient = aliased(Registration), aliased(Registration)
     return (
-        session()
-        .scalars(
-            sa.select(MeetingRequest)
-            .join(sender, MeetingRequest.sender.of_type(sender))
-            .join(recipient, MeetingRequest.recipient.of_type(recipient))
-            .where(
-                MeetingRequest.event_id == event.id,
-                MeetingRequest.state == RequestState.ACCEPTED,
-                sender.state == RegistrationState.APPROVED,
-                recipient.state == RegistrationState.APPROVED,
-            )
-            .options(*both_sides())
-            .order_by(MeetingRequest.id)
+        sa.select(MeetingRequest)
+        .join(sender, MeetingRequest.sender.of_type(sender))
+        .join(recipient, MeetingRequest.recipient.of_type(recipient))
+        .where(
+            MeetingRequest.event_id == event.id,
+            MeetingRequest.state == RequestState.ACCEPTED,
+            sender.state == RegistrationState.APPROVED,
+            recipient.state == RegistrationState.APPROVED,
         )
-        .all()
     )
 
 

@@ -13,7 +13,7 @@ from matchmaking.db import db, session
 from matchmaking.errors import NotFound
 from matchmaking.events.models import Event
 from matchmaking.meetings.models import Meeting, MeetingState
-from matchmaking.meetings.queries import accepted_requests, both_sides
+from matchmaking.meetings.queries import both_sides
 from matchmaking.registrations.models import Registration
 from matchmaking.scheduling.models import (
     Plan,
@@ -127,11 +127,6 @@ def people(registration_ids: Collection[int]) -> dict[int, Registration]:
         .options(joinedload(Registration.person), joinedload(Registration.organisation))
     )
     return {registration.id: registration for registration in found}
-
-
-def accepted_ids(event: Event) -> set[int]:
-    """The ids of the requests of `event` that a plan is made of as things stand."""
-    return {request.id for request in accepted_requests(event)}
 
 
 def scheduled(event_id: int) -> Sequence[Meeting]:

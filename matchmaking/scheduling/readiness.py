@@ -14,7 +14,6 @@ from matchmaking.meetings import queries as meetings
 from matchmaking.meetings.models import RequestState
 from matchmaking.registrations import queries as registrations
 from matchmaking.registrations.models import RegistrationState
-from matchmaking.scheduling import queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def readiness(event: Event, *, now: datetime) -> Readiness:
     """Where the preparations of `event` stand."""
     slots, tables = _count(Slot, event), _count(MeetingTable, event)
     people = registrations.counts(event)
-    accepted = len(queries.accepted_ids(event))
+    accepted = len(meetings.accepted_request_ids(event))
     needs_tables = event.mode is not EventMode.ONLINE
     return Readiness(
         slots=slots,

@@ -16,6 +16,7 @@ from matchmaking.errors import Conflict, Invalid
 from matchmaking.events.models import Event
 from matchmaking.jobs import enqueue
 from matchmaking.meetings.plan_application import Changes, Placement, apply_plan, preview_plan
+from matchmaking.meetings.queries import accepted_request_ids
 from matchmaking.scheduling import queries
 from matchmaking.scheduling.dependence import mark_stopped
 from matchmaking.scheduling.instances import closed_slot_ids
@@ -106,7 +107,7 @@ def consequence(event: Event, plan: Plan, *, now: datetime) -> Consequence:
 
     Raises Conflict where the event has changed so much that the plan cannot be applied at all.
     """
-    accepted = queries.accepted_ids(event)
+    accepted = accepted_request_ids(event)
     kept = [item for item in plan.placed if item.request_id in accepted]
     unknown = accepted - {item.request_id for item in plan.placed} - {item.request_id for item in plan.unplaced}
     told = {meeting.request_id for meeting in queries.scheduled(event.id)}
@@ -144,7 +145,7 @@ def release(event: Event, number: int, *, actor: Person, now: datetime) -> Chang
         found = consequence(locked, plan, now=now)
         if found.missing:
             raise Conflict(_("Meetings were added after this plan was computed. Compute it again, then release."))
-        accepted = queries.accepted_ids(locked)
+        accepted = accepted_request_ids(locked)
         session().execute(
             sa.update(Plan)
             .where(Plan.event_id == locked.id, Plan.state == PlanState.RELEASED)

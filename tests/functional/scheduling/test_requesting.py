@@ -11,8 +11,9 @@ from matchmaking.db import session
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.events.models import Event, EventMode, EventState
 from matchmaking.meetings.models import RequestState
+from matchmaking.meetings.queries import accepted_request_ids
 from matchmaking.registrations.models import RegistrationState
-from matchmaking.scheduling import queries, services
+from matchmaking.scheduling import services
 from matchmaking.scheduling.claims import claim
 from matchmaking.scheduling.models import RunState, ScheduleRun
 from tests.functional.scheduling.scenes import NOW, Scene, at_once, audited, count, later, make_scene
@@ -89,7 +90,7 @@ def test_people_who_no_longer_take_part_are_not_planned(scene: Scene) -> None:
     scene.people[0].state = RegistrationState.CANCELLED
     session().commit()
 
-    assert queries.accepted_ids(scene.event) == {scene.requests[2].id}
+    assert accepted_request_ids(scene.event) == {scene.requests[2].id}
 
 
 @pytest.mark.parametrize("seconds", [0, 0.5, 601, float("nan")])

@@ -11,6 +11,7 @@ from typing import Protocol
 from matchmaking.engine.indexed import Assignment, Indexed
 from matchmaking.engine.measures import Tables
 from matchmaking.engine.parts import Objective
+from matchmaking.engine.plan import Unplaced
 
 
 class Stopped(Exception):
@@ -74,6 +75,9 @@ class Desk(Protocol):
 
     def impossible(self, conflict: tuple[str, ...]) -> None:
         """Proven: there is no plan. `conflict` names meetings and participants that cannot hold together."""
+
+    def explain(self, slots: Assignment, unplaced: tuple[Unplaced, ...]) -> None:
+        """Why the plan with these slots leaves out what it does, as far as is known."""
 
     def say(self, state: str, objective: str = "") -> None:
         """What is being done, for whoever watches."""

@@ -4,7 +4,7 @@ import time
 
 from matchmaking.engine.climb.construct import construct
 from matchmaking.engine.crew import roster
-from matchmaking.engine.crew.crew import COUNTING, Crew
+from matchmaking.engine.crew.crew import COUNTING, GLANCE, Crew
 from matchmaking.engine.desk import Candidate, Limits, Stopped
 from matchmaking.engine.explain.conflict import counted_conflict
 from matchmaking.engine.finish import finished
@@ -16,7 +16,6 @@ from matchmaking.engine.plan import Plan
 from matchmaking.engine.progress import OnProgress, Progress
 
 HEARTBEAT = 0.1  # seconds between two words to the caller
-GLANCE = 0.02  # seconds between two looks at the searchers
 LAST_SHARE, LAST_SECONDS = 0.1, 5.0  # of the time limit, and at most: kept for tables and reasons
 
 

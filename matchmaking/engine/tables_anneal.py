@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matchmaking.engine.climb.anneal_compiled import lean
 from matchmaking.engine.climb.anneal_state import Seeds, draw
 from matchmaking.engine.climb.arrays import NOWHERE, Flags, Ints
+from matchmaking.engine.compiled import lean
 
 COOLING_EVERY = 256
 PRECISION = 1 << 30

@@ -1,7 +1,7 @@
 """The cheapest day of one person, whoever they meet: a dynamic programme over slots."""
 
-from matchmaking.engine.climb.anneal_compiled import lean
 from matchmaking.engine.climb.arrays import Flags, Ints, Longs
+from matchmaking.engine.compiled import lean
 
 ENDLESS = 1 << 60  # more than any price; sums of two of them do not overflow
 IMPOSSIBLE = ENDLESS >> 1  # what costs so much has an endless price in it

@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from matchmaking.engine.bounds.budget import Budget, budget
 from matchmaking.engine.bounds.days import ENDLESS, cheapest_day, trace
-from matchmaking.engine.climb.anneal_compiled import lean
 from matchmaking.engine.climb.arrays import Arrays, Flags, Ints, Longs, arrays
+from matchmaking.engine.compiled import lean
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 

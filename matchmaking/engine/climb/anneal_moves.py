@@ -5,9 +5,9 @@ Each proposal is made, then judged by the sums; `undo` takes it back.
 
 from typing import NamedTuple
 
-from matchmaking.engine.climb.anneal_compiled import lean
 from matchmaking.engine.climb.anneal_state import WEIGHT, State, draw, lift, put
 from matchmaking.engine.climb.arrays import NOWHERE, Arrays
+from matchmaking.engine.compiled import lean
 
 LONGEST = 40  # meetings in a chain; longer ones hardly ever are an improvement
 LOTS = 6  # times that the dice are asked for a meeting that will do

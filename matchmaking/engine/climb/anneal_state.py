@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matchmaking.engine.climb.anneal_compiled import lean
 from matchmaking.engine.climb.arrays import NOWHERE, Arrays, Ints, Longs, to_array
+from matchmaking.engine.compiled import lean
 from matchmaking.engine.indexed import Assignment, Indexed
 
 Seeds = npt.NDArray[np.uint64]

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matchmaking.engine.climb.anneal_compiled import lean
 from matchmaking.engine.climb.anneal_moves import Sides, chain, drop, exchange, swing, undo
 from matchmaking.engine.climb.anneal_state import BREAKS, CHANGES, IDLE, SHORT, WEIGHT, State, draw, span
 from matchmaking.engine.climb.arrays import NOWHERE, Arrays, Ints, Longs
+from matchmaking.engine.compiled import lean
 
 Prices = npt.NDArray[np.float64]
 

@@ -2,22 +2,25 @@
 
 import logging
 import time
+from collections.abc import Callable
 from multiprocessing.connection import wait
 
 from matchmaking.engine.bounds import at_once
 from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.ledger import Ledger, Liar
-from matchmaking.engine.crew.messages import Claim, Failed, Impossible, Job, Message, Offer, Said
+from matchmaking.engine.crew.messages import Claim, Explained, Failed, Impossible, Job, Message, Offer, Said
 from matchmaking.engine.crew.process import ProcessPost
 from matchmaking.engine.crew.second_look import refuted
 from matchmaking.engine.crew.thread import ThreadPost
-from matchmaking.engine.desk import Candidate, Limits
+from matchmaking.engine.desk import Candidate, Limits, Stopped
 from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.plan import Unplaced
 
 log = logging.getLogger(__name__)
 
 COUNTING = "counting"  # the source of what needs no search
 CONFIRMING = 5.0  # seconds for a second look at a proof that there is no plan
+GLANCE = 0.02  # seconds between two looks at the searchers
 JUDGING = 0.25  # of the time, at most, goes to judging plans that are soon outdone
 
 Post = ProcessPost | ThreadPost
@@ -88,6 +91,29 @@ class Crew:
         self._dismiss(Liar(ledger.accused_by, "the conflict that it names has a plan"))
         return False
 
+    def reasons(self, pause: Callable[[], None], seconds: float) -> tuple[Unplaced, ...] | None:
+        """Why the best plan leaves out what it does, asked for so many seconds; None where nothing came in time.
+
+        The questions may bring up a better plan, which is then the best. `pause` may raise Stopped to end them.
+        """
+        self._until = time.monotonic() + seconds
+        post = self._post(roster.EXPLAIN) if seconds > 0 else None
+        told: Explained | None = None
+        self._judged = 0.0
+        try:
+            while post is not None and not post.ended and self.left() > 0:
+                self._wait(min(GLANCE, self.left()))
+                for message in post.messages():
+                    told = message if isinstance(message, Explained) else told
+                    self._take(post, message)
+                self._judge_pending()
+                pause()
+        except Stopped:
+            pass
+        self.end()
+        best = self.ledger.best
+        return told.unplaced if told is not None and best is not None and told.slots == best.candidate.slots else None
+
     def abandon(self) -> None:
         """Call everybody off; what they found is of no use any more."""
         for post in self._posts:
@@ -115,10 +141,15 @@ class Crew:
         busy = {post.searcher for post in self._posts}
         for name in names:
             if name not in busy:
-                job = Job(name, self.data.instance, self._limits, self.left())
-                post = ThreadPost(job) if roster.is_tiny(self.data) else ProcessPost(job)
-                post.tell(self.ledger.news())
-                self._posts.append(post)
+                self._post(name)
+
+    def _post(self, name: str) -> Post:
+        """Send a searcher to work, with all that is known by now."""
+        job = Job(name, self.data.instance, self._limits, self.left())
+        post = ThreadPost(job) if roster.is_tiny(self.data) else ProcessPost(job)
+        post.tell(self.ledger.news())
+        self._posts.append(post)
+        return post
 
     def _take(self, post: Post, message: Message) -> bool:
         """Act on what a searcher says. Tells whether others should hear of it."""

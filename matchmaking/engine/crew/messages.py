@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from matchmaking.engine.desk import Candidate, Limits
+from matchmaking.engine.indexed import Assignment
 from matchmaking.engine.instance import Instance
 from matchmaking.engine.parts import Objective
+from matchmaking.engine.plan import Unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ class Impossible:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Why the plan with these slots leaves out what it does, as far as is known."""
+
+    slots: Assignment
+    unplaced: tuple[Unplaced, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What is being done."""
 
@@ -68,4 +78,4 @@ class Failed:
     told: str
 
 
-Message = Offer | Claim | Impossible | Said | Done | Failed
+Message = Offer | Claim | Impossible | Explained | Said | Done | Failed

@@ -15,6 +15,7 @@ DAYS = "matchmaking.engine.bounds.by_days"
 CPSAT = "matchmaking.engine.cpsat.search"
 SAT = "matchmaking.engine.sat.search"
 RIVAL = "matchmaking.engine.sat.rival"
+EXPLAIN = "matchmaking.engine.explain.search"
 
 TINY = 1_200  # meetings times slots, up to which one exact search in a thread is quicker than a process
 RIVALS = 20_000  # meetings times slots, up to which two exact searches beat one beside a local search

@@ -4,9 +4,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
-from matchmaking.engine.crew.messages import Claim, Impossible, Message, News, Offer, Said
+from matchmaking.engine.crew.messages import Claim, Explained, Impossible, Message, News, Offer, Said
 from matchmaking.engine.desk import Candidate, Limits, Stopped
+from matchmaking.engine.indexed import Assignment
 from matchmaking.engine.parts import Objective
+from matchmaking.engine.plan import Unplaced
 
 
 class WritingDesk:
@@ -62,6 +64,10 @@ class WritingDesk:
     def impossible(self, conflict: tuple[str, ...]) -> None:
         """As `Desk.impossible`."""
         self._send(Impossible(conflict))
+
+    def explain(self, slots: Assignment, unplaced: tuple[Unplaced, ...]) -> None:
+        """As `Desk.explain`."""
+        self._send(Explained(slots, unplaced))
 
     def say(self, state: str, objective: str = "") -> None:
         """As `Desk.say`."""

@@ -28,6 +28,7 @@ from matchmaking.engine.plan import Reason, Unplaced
 
 USUAL_SECONDS = 5.0
 ONE_QUESTION = 0.5  # seconds for one meeting's certificate, and for its remedy
+TELL_EVERY = 0.5  # seconds
 SHARE = 0.6  # of the time goes to certificates, the rest to remedies
 
 RULED_OUT = "placing it would break a rule or worsen a more important objective"
@@ -43,14 +44,6 @@ class Explanation:
     better: Assignment | None = None
 
 
-def explain(data: Indexed, assignment: Assignment, *, proven: bool, pause: Callable[[], None]) -> tuple[Unplaced, ...]:
-    """A reason for each meeting without a slot of this very plan, better or not. `proven` as in `explain_plan`."""
-    explanation = explain_plan(data, assignment, proven=proven, pause=pause)
-    if explanation.better is None:
-        return explanation.unplaced
-    return explain_plan(data, assignment, proven=False, pause=pause, seconds=0.0).unplaced
-
-
 def explain_plan(
     data: Indexed,
     assignment: Assignment,
@@ -59,13 +52,15 @@ def explain_plan(
     pause: Callable[[], None],
     seconds: float = USUAL_SECONDS,
     tables: Tables | None = None,
+    on_told: Callable[[Explanation], None] | None = None,
 ) -> Explanation:
     """A reason for each meeting without a slot, within about so many seconds.
 
     `proven`: no plan that is as good in what counts more places more weight. `pause` may raise Stopped: what is not
-    explained by then is explained by counting alone. `tables` by meeting, where they are given already.
+    explained by then is explained by counting alone. `tables` by meeting, where they are given already. `on_told`
+    hears every now and then what is known by then.
     """
-    asking = _Asking(data, Candidate(assignment, tables), pause, proven=proven, seconds=seconds)
+    asking = _Asking(data, Candidate(assignment, tables), pause, proven=proven, seconds=seconds, on_told=on_told)
     try:
         asking.run()
     except Stopped:
@@ -94,13 +89,21 @@ class _Asking:
     """The questions about one plan, the cheap ones of all meetings first."""
 
     def __init__(
-        self, data: Indexed, plan: Candidate, pause: Callable[[], None], *, proven: bool, seconds: float
+        self,
+        data: Indexed,
+        plan: Candidate,
+        pause: Callable[[], None],
+        *,
+        proven: bool,
+        seconds: float,
+        on_told: Callable[[Explanation], None] | None,
     ) -> None:
         self.data = data
         self.plan = plan
         self.proven = proven
-        self.pause = pause
-        began = time.monotonic()
+        self.on_told = on_told
+        self._pause = pause
+        began = self.told_at = time.monotonic()
         self.certified_by = began + SHARE * seconds
         self.until = began + seconds
         self.better: Assignment | None = None
@@ -115,9 +118,17 @@ class _Asking:
         self.causes: dict[int, Cause] = {}
         self.remedies: dict[int, str | None] = {}
 
+    def pause(self) -> None:
+        """Before every question: say what is known, if that was a while ago, and see whether to stop."""
+        if self.on_told is not None and time.monotonic() - self.told_at > TELL_EVERY:
+            self.on_told(Explanation(self.told(), self.better))
+            self.told_at = time.monotonic()
+        self._pause()
+
     def run(self) -> None:
         """All questions, as time allows."""
         self._count()
+        self.told_at = 0.0  # what counting shows is worth telling at once
         while self._certify():  # a better plan was found: all is asked anew
             self._count()
         for most in range(1, MOST_CHANGES + 1):

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from matchmaking.engine import Instance, Limits, Objective, Placement, check
 from matchmaking.engine.desk import Candidate
-from matchmaking.engine.indexed import index
+from matchmaking.engine.indexed import Assignment, index
+from matchmaking.engine.plan import Unplaced
 from matchmaking.engine.tables import seat
 from tests.unit.engine.planting import as_plan, values
 
@@ -23,6 +24,7 @@ class ListeningDesk:
         self.bounds: list[tuple[Objective, tuple[int, ...], int]] = []
         self.conflict: tuple[str, ...] | None = None
         self.states: list[str] = []
+        self.explained: tuple[Assignment, tuple[Unplaced, ...]] | None = None
         self.best_score: list[int] | None = None
         self._best: Candidate | None = None
 
@@ -71,6 +73,10 @@ class ListeningDesk:
     def say(self, state: str, objective: str = "") -> None:
         """Record it."""
         self.states.append(f"{state} {objective}".strip())
+
+    def explain(self, slots: Assignment, unplaced: tuple[Unplaced, ...]) -> None:
+        """Keep the last explanation."""
+        self.explained = (slots, unplaced)
 
     def listen(self, listener: Callable[[], None] | None) -> None:
         """There is never news from elsewhere."""

@@ -85,7 +85,7 @@ def make_world(site: Site) -> World:
 
 
 def _plan(event: Event, organiser: Person, kind: RunKind) -> int:
-    run = scheduling.request_run(event, actor=organiser, now=datetime.now(UTC), time_limit=2, kind=kind)
+    run = scheduling.request_run(event, actor=organiser, now=datetime.now(UTC), time_limit=5, kind=kind)
     execute_run(run.id, clock=lambda: datetime.now(UTC), workers=2)
     assert run.plan is not None, run.problem
     return run.id

@@ -73,11 +73,11 @@ def compile_translations():
 
 
 def compile_engine():
-    """Compile the engine's hot loops, once for each state of them, so that nobody waits for it with the first plan."""
+    """Compile the engine's hot loops, once for each state of the engine, so that nobody waits with the first plan."""
     mark = os.path.join(VENV, ".warmed")
     folder = os.path.join(ROOT, "matchmaking", "engine")
     paths = [os.path.join(path, name) for path, _, names in os.walk(folder) for name in names if name.endswith(".py")]
-    wanted = fingerprint(sorted(path for path in paths if "compiled" in open(path, encoding="utf-8").read()))
+    wanted = fingerprint(sorted(paths))
     if os.path.exists(mark) and open(mark).read() == wanted:
         return
     print("Compiling the engine, which takes up to a minute ...", flush=True)

@@ -9,9 +9,9 @@ from typing import Any
 from bench.engine.measuring import measured, value_of
 from bench.peers.greedy import breaks_of, first_come, weight_of
 from matchmaking.engine import Instance, Limits, Objective, Plan, check
-from matchmaking.engine.forecast import forecast
+from matchmaking.engine.forecasting import forecast
 from matchmaking.engine.generators.shapes import generate
-from matchmaking.engine.repair import PersonOut, changed
+from matchmaking.engine.repair.changes import PersonOut, changed
 
 Rows = list[dict[str, Any]]
 

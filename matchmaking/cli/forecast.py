@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from matchmaking.cli.instance_files import instance_in
-from matchmaking.engine.forecast import Forecast, Outlook
-from matchmaking.engine.forecast import forecast as forecast_of
+from matchmaking.engine.forecasting import Forecast, Outlook
+from matchmaking.engine.forecasting import forecast as forecast_of
 
 NAMED = 5  # people who limit that are told
 

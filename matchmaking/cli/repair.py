@@ -10,7 +10,7 @@ import click
 from matchmaking.cli.instance_files import content_of, instance_in, plan_in, refuse, require_writable, write
 from matchmaking.cli.searching import end, limited, searched
 from matchmaking.engine import Instance, InstanceError, Limits, Plan, read_instance, write_instance, write_plan
-from matchmaking.engine.repair import Arrival, Change, Lock, NewRequest, PersonOut, TableLost, changed
+from matchmaking.engine.repair.changes import Arrival, Change, Lock, NewRequest, PersonOut, TableLost, changed
 
 
 @click.command()

@@ -7,9 +7,11 @@ Pure: the standard library and OR-Tools, nothing of the rest of the package. `do
     assert not check(instance, plan)
 """
 
+import importlib
+from typing import TYPE_CHECKING
+
 from matchmaking.engine.checker import Violation, check
 from matchmaking.engine.desk import Limits
-from matchmaking.engine.explain.conflict import explain_conflict
 from matchmaking.engine.instance import Instance
 from matchmaking.engine.instance_file import read_instance, write_instance
 from matchmaking.engine.parts import (
@@ -37,7 +39,26 @@ from matchmaking.engine.scoring import (
     fit,
     request_weight,
 )
-from matchmaking.engine.solver import solve
+
+if TYPE_CHECKING:
+    from matchmaking.engine.explain.conflict import explain_conflict
+    from matchmaking.engine.forecasting import Forecast, forecast
+    from matchmaking.engine.solver import solve
+
+WITH_SOLVERS = {
+    "Forecast": "matchmaking.engine.forecasting",
+    "explain_conflict": "matchmaking.engine.explain.conflict",
+    "forecast": "matchmaking.engine.forecasting",
+    "solve": "matchmaking.engine.solver",
+}
+"""Loaded when first asked for: solver libraries take a second and some memory, and web pages need none."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in WITH_SOLVERS:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(WITH_SOLVERS[name]), name)
+
 
 __all__ = [
     "Factor",
@@ -45,6 +66,7 @@ __all__ = [
     "FitCode",
     "FitReason",
     "Fixed",
+    "Forecast",
     "Instance",
     "InstanceError",
     "Limits",
@@ -69,6 +91,7 @@ __all__ = [
     "check",
     "explain_conflict",
     "fit",
+    "forecast",
     "read_instance",
     "read_plan",
     "request_weight",

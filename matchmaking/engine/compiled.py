@@ -32,7 +32,7 @@ numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined] # nu
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function as machine code. It releases the interpreter's lock while it runs."""
-    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(function))
+    return _kept(function, {"nogil": True})
 
 
 def lean(function: Callable[P, R]) -> Callable[P, R]:
@@ -41,5 +41,12 @@ def lean(function: Callable[P, R]) -> Callable[P, R]:
     Counting them, which is atomic, took more than half of the time of the hot loops here, and most of the compile time.
     The option is numba's own, though not a documented one; without it the functions do the same, slower.
     """
-    options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
-    return cast("Callable[P, R]", numba.njit(**options)(function))
+    return _kept(function, {"nogil": True, "_nrt": False})
+
+
+def _kept(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
+    """Kept on disk where there is a folder that can be written, else compiled anew by each process."""
+    try:
+        return cast("Callable[P, R]", numba.njit(cache=True, **options)(function))
+    except RuntimeError:
+        return cast("Callable[P, R]", numba.njit(**options)(function))

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from matchmaking.engine.crew.crew import Crew
 from matchmaking.engine.explain.reasons import explain_plan, nothing_placed
+from matchmaking.engine.explain.together import can_be_asked
+from matchmaking.engine.parts import Objective
 from matchmaking.engine.plan import ObjectiveValue, Plan, Status, Unplaced
 
 
@@ -30,11 +32,12 @@ def _reasons(crew: Crew, pause: Callable[[], None], seconds: float) -> tuple[Unp
     if best is None or all(slot is not None for slot in best.candidate.slots):
         return ()
     crew.state = "explaining"
-    told = crew.reasons(pause, seconds)
+    told = crew.reasons(pause, seconds) if can_be_asked(crew.data) else None
     if told is not None:
         return told
     best = crew.ledger.best or best
-    return explain_plan(crew.data, best.candidate.slots, proven=False, pause=lambda: None, seconds=0.0).unplaced
+    proven = crew.ledger.order[0] is Objective.WEIGHT and crew.ledger.settled() > 0
+    return explain_plan(crew.data, best.candidate.slots, proven=proven, pause=lambda: None, seconds=0.0).unplaced
 
 
 def _since(began: float) -> float:

@@ -1,5 +1,6 @@
 """An instance in numbers: what the solvers read. Meetings, people, slots and tables are their ranks."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -91,11 +92,7 @@ def index(instance: Instance) -> Indexed:
             meetings_of[person].append(at)
     seats = {person.id: person.table for person in instance.participants if person.table is not None}
     bound = [_bound(meeting, seats, table_of) for meeting in instance.meetings]
-    open_sets = [frozenset(tables) for tables in opened]
-    alone = [
-        _alone(meeting, tables, slot_of, frozenset().union(*(away[p] for p in who)), open_sets)
-        for meeting, who, tables in zip(instance.meetings, people, bound, strict=True)
-    ]
+    alone = _alone(instance, people, away, bound, slot_of=slot_of, opened=opened)
     after = [tuple(meeting_of[name] for name in meeting.after) for meeting in instance.meetings]
     followers: list[list[int]] = [[] for _ in after]
     for at, earlier in enumerate(after):
@@ -137,22 +134,44 @@ def _bound(meeting: Meeting, seats: Mapping[str, str], table_of: Mapping[str, in
 
 
 def _alone(
-    meeting: Meeting,
-    seats: frozenset[int],
-    slot_of: dict[str, int],
-    away: frozenset[int],
-    opened: list[frozenset[int]],
-) -> tuple[int, ...]:
-    """Slots that the meeting allows, all its people can come to, and one table it may have is open in."""
-    if len(seats) > 1:
-        return ()
-    slots = set(slot_of.values() if meeting.slots is None else (slot_of[name] for name in meeting.slots))
-    if meeting.fixed is not None:
-        slots &= {slot_of[meeting.fixed.slot]}
-    slots -= away
-    if not meeting.online:
-        slots = {slot for slot in slots if (seats <= opened[slot] if seats else opened[slot])}
-    return tuple(sorted(slots))
+    instance: Instance,
+    people: list[tuple[int, ...]],
+    away: list[frozenset[int]],
+    bound: list[frozenset[int]],
+    *,
+    slot_of: Mapping[str, int],
+    opened: list[list[int]],
+) -> list[tuple[int, ...]]:
+    """By meeting the slots that it allows, all its people can come to, and one table it may have is open in.
+
+    Sets of slots are bits of whole numbers here: with tens of thousands of meetings, sets of objects take seconds.
+    """
+    every = (1 << len(opened)) - 1
+    gone = [sum(1 << slot for slot in slots) for slots in away]
+    any_open = sum(1 << slot for slot, tables in enumerate(opened) if tables)
+    open_of: dict[int, int] = defaultdict(int)
+    for slot, tables in enumerate(opened):
+        for table in tables:
+            open_of[table] |= 1 << slot
+    told: dict[int, tuple[int, ...]] = {}
+    found: list[tuple[int, ...]] = []
+    for meeting, who, tables_bound in zip(instance.meetings, people, bound, strict=True):
+        bits = every if meeting.slots is None else sum(1 << slot_of[name] for name in meeting.slots)
+        if meeting.fixed is not None:
+            bits &= 1 << slot_of[meeting.fixed.slot]
+        for person in who:
+            bits &= ~gone[person]
+        if not meeting.online:
+            bits &= any_open if not tables_bound else _open_everywhere(tables_bound, open_of)
+        if bits not in told:
+            told[bits] = tuple(slot for slot in range(len(opened)) if bits >> slot & 1)
+        found.append(told[bits])
+    return found
+
+
+def _open_everywhere(tables: frozenset[int], open_of: Mapping[int, int]) -> int:
+    """Slots in which the one table is open; none where several are asked for at once."""
+    return open_of[min(tables)] if len(tables) == 1 else 0
 
 
 def _predecessors_first(after: list[tuple[int, ...]], followers: list[list[int]]) -> list[int]:

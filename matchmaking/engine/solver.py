@@ -3,7 +3,6 @@
 import time
 
 from matchmaking.engine.climb.construct import construct
-from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.crew import COUNTING, GLANCE, Crew
 from matchmaking.engine.desk import Candidate, Limits, Stopped
 from matchmaking.engine.explain.conflict import counted_conflict
@@ -68,10 +67,9 @@ class _Search:
     def _search(self) -> None:
         try:
             self._pause()
-            if not roster.is_tiny(self.data):
-                first = construct(self.data, self._pause)
-                if demands_met(self.data, first):
-                    self.crew.offer("construct", Candidate(first))
+            first = construct(self.data, self._pause)
+            if demands_met(self.data, first):
+                self.crew.offer("construct", Candidate(first))
             while self.crew.work(GLANCE) or not self.crew.confirm():
                 self._pause(busy=False)
         except Stopped:

@@ -6,6 +6,8 @@ from matchmaking.engine.measures import Tables, measure
 from matchmaking.engine.parts import Objective, Placement
 from matchmaking.engine.tables import seat
 
+MANY = 5_000  # meetings, for which few table changes take about a second
+
 
 class Standing:
     """A candidate's values in the order of the objectives. Tables are given when a value first depends on them."""
@@ -37,6 +39,9 @@ class Standing:
 
     def tables(self) -> Tables:
         """A table for each placed on-site meeting."""
+        if self._tables is None and not _tables_matter(self._data):
+            self._tables = any_tables(self._data, self.candidate.slots)
+            self.candidate = Candidate(self.candidate.slots, self._tables)
         if self._tables is None:
             keep = keeps_tables(self._data)
             self._tables = seat(self._data, self.candidate.slots, keep=keep, pause=lambda: None)
@@ -53,6 +58,12 @@ class Standing:
             for meeting, slot, table in zip(instance.meetings, slots, tables, strict=True)
             if slot is not None
         )
+
+
+def _tables_matter(data: Indexed) -> bool:
+    """Whether good tables are worth their time: always, but at the size of a trade show only if asked for."""
+    asked = not {Objective.MOVES, Objective.CHANGES}.isdisjoint(data.instance.objective)
+    return asked or data.meeting_count <= MANY
 
 
 def any_tables(data: Indexed, slots: list[int | None]) -> Tables:

@@ -18,9 +18,9 @@ import redis
 import sqlalchemy as sa
 import structlog
 
+from matchmaking import engine
 from matchmaking.audit.models import AuditEntry
 from matchmaking.db import session, transaction
-from matchmaking.engine.forecast import Forecast, forecast
 from matchmaking.events.models import Event
 from matchmaking.jobs import enqueue
 from matchmaking.scheduling.instances import instance_of, row_id
@@ -118,7 +118,7 @@ def work_out(event_id: int, *, now: datetime) -> None:
 def _possible(event: Event, now: datetime) -> Possible:
     instance = instance_of(event, now=now)
     session().rollback()  # the instance is complete: nothing is held while the engine works
-    found = forecast(instance, MORE)
+    found = engine.forecast(instance, MORE)
     return Possible(
         requests=len(instance.meetings),
         meetings=found.now.meetings,
@@ -130,7 +130,7 @@ def _possible(event: Event, now: datetime) -> Possible:
     )
 
 
-def _sessions(found: Forecast) -> list[SessionRoom]:
+def _sessions(found: engine.Forecast) -> list[SessionRoom]:
     return [
         SessionRoom(one.session, one.slots, one.room, one.more_tables[0].meetings, one.more_slots[0].meetings)
         for one in found.sessions

@@ -36,6 +36,7 @@ def main(descriptor: int) -> None:
             connection.send(message)
 
     desk = WritingDesk(job.limits, job.seconds, job.instance.objective, send)
+    desk.hear(job.news)
     threading.Thread(target=_hear, args=(connection, desk), daemon=True).start()
     try:
         importlib.import_module(job.searcher).run(index(job.instance), desk)

@@ -24,13 +24,18 @@ GLANCE = 0.02  # seconds between two looks at the searchers
 JUDGING = 0.25  # of the time, at most, goes to judging plans that are soon outdone
 
 Post = ProcessPost | ThreadPost
+Wanted = Callable[[roster.Situation], list[str]]
 
 
 class Crew:
-    """Up to `limits.workers` searchers at once on `data`, for so many seconds. `ledger` holds what they found."""
+    """Up to `limits.workers` searchers at once on `data`, for so many seconds. `ledger` holds what they found.
 
-    def __init__(self, data: Indexed, limits: Limits, seconds: float) -> None:
+    `wanted` says who would be of use, most useful first.
+    """
+
+    def __init__(self, data: Indexed, limits: Limits, seconds: float, wanted: Wanted = roster.wanted) -> None:
         self.data = data
+        self._wanted = wanted
         self.ledger = Ledger(data)
         self.state = "constructing"
         self._limits = limits
@@ -133,7 +138,7 @@ class Crew:
         now = roster.Situation(
             self.data, self.ledger, self._limits.memory, self._limits.workers, spent, frozenset(self._over)
         )
-        names = roster.wanted(now)[: self._limits.workers] if self.left() > 0 else []
+        names = self._wanted(now)[: self._limits.workers] if self.left() > 0 else []
         for post in self._posts:
             if post.searcher not in names:
                 post.end()
@@ -145,9 +150,8 @@ class Crew:
 
     def _post(self, name: str) -> Post:
         """Send a searcher to work, with all that is known by now."""
-        job = Job(name, self.data.instance, self._limits, self.left())
+        job = Job(name, self.data.instance, self._limits, self.left(), self.ledger.news())
         post = ThreadPost(job) if roster.is_tiny(self.data) else ProcessPost(job)
-        post.tell(self.ledger.news())
         self._posts.append(post)
         return post
 

@@ -19,21 +19,22 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What a searcher is sent to do: its module, on what, for how many seconds."""
-
-    searcher: str
-    instance: Instance
-    limits: Limits
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class News:
     """What is known by now."""
 
     best: Candidate | None
     claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a searcher is sent to do: its module, on what, for how many seconds, and what is known when it begins."""
+
+    searcher: str
+    instance: Instance
+    limits: Limits
+    seconds: float
+    news: News = News(None, ())
 
 
 @dataclass(frozen=True, slots=True)

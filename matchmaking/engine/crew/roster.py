@@ -9,7 +9,7 @@ from matchmaking.engine.sat.quest import applies
 
 CLIMB = "matchmaking.engine.climb.weight"
 ANNEAL = "matchmaking.engine.climb.anneal"
-REPAIR = "matchmaking.engine.repair_search"
+REPAIR = "matchmaking.engine.repair.search"
 BOUNDS = "matchmaking.engine.bounds.search"
 DAYS = "matchmaking.engine.bounds.by_days"
 CPSAT = "matchmaking.engine.cpsat.search"

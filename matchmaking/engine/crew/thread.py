@@ -20,6 +20,7 @@ class ThreadPost:
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._job = job
         self._desk = WritingDesk(job.limits, job.seconds, job.instance.objective, self._messages.put)
+        self._desk.hear(job.news)
         self._thread = threading.Thread(target=self._run, name="matchmaking-engine", daemon=True)
         self._thread.start()
 

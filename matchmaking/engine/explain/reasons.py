@@ -19,7 +19,7 @@ from matchmaking.engine.explain.counted import Cause, Counting, impossible_alone
 from matchmaking.engine.explain.outweighed import Cost, beside_all, cost_of
 from matchmaking.engine.explain.remedies import MOST_CHANGES, as_it_stands, with_others_moved
 from matchmaking.engine.explain.scene import Scene, listed
-from matchmaking.engine.explain.together import Together, suits
+from matchmaking.engine.explain.together import Together, can_be_asked
 from matchmaking.engine.explain.worsened import as_good, before_weight
 from matchmaking.engine.indexed import Assignment, Indexed
 from matchmaking.engine.measures import Tables
@@ -180,7 +180,7 @@ class _Asking:
         for meeting in waiting:
             self.pause()
             now = time.monotonic()
-            if now >= self.certified_by or not suits(self.scene):
+            if now >= self.certified_by or not can_be_asked(self.data):
                 return False
             if impossible_alone(self.data, meeting) is not None:
                 continue
@@ -234,7 +234,7 @@ class _Asking:
     def _remedy(self, meeting: int, most: int) -> str | None:
         self.pause()
         found = as_it_stands(self.scene, meeting, most)
-        if found is not None or time.monotonic() >= self.until or not suits(self.scene):
+        if found is not None or time.monotonic() >= self.until or not can_be_asked(self.data):
             return found
         if self.wider is None:
             self.wider = Together(self.data, self.pause, self.left, changes=True)

@@ -18,7 +18,6 @@ from typing import Any
 from pysat.solvers import Solver
 
 from matchmaking.engine.explain.counted import may_be_in
-from matchmaking.engine.explain.scene import Scene
 from matchmaking.engine.indexed import Assignment, Indexed
 
 MOST_PAIRS = 120_000  # of meeting and slot; beyond that the questions take too long
@@ -208,6 +207,6 @@ class Together:
                     self._solver.add_clause([-x, *(literal for s, literal in before.items() if s < slot)])
 
 
-def suits(scene: Scene) -> bool:
+def can_be_asked(data: Indexed) -> bool:
     """Whether the instance is small enough to be asked about in clauses."""
-    return scene.data.slot_count * scene.data.meeting_count <= MOST_PAIRS
+    return data.slot_count * data.meeting_count <= MOST_PAIRS

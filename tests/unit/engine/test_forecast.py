@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from matchmaking.engine import Instance, Meeting, Objective, Participant, Slot, Table
 from matchmaking.engine.bounds.weight import weight_bound
-from matchmaking.engine.forecast import Outlook, forecast
+from matchmaking.engine.forecasting import Outlook, forecast
 from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import every_plan, planted, tiny_instances
 

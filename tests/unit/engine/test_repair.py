@@ -21,9 +21,9 @@ from matchmaking.engine import (
 )
 from matchmaking.engine.desk import Candidate
 from matchmaking.engine.indexed import index
-from matchmaking.engine.repair import Arrival, Change, Lock, NewRequest, PersonOut, TableLost, changed
-from matchmaking.engine.repair_proposal import Proposal, propose
-from matchmaking.engine.repair_search import run
+from matchmaking.engine.repair.changes import Arrival, Change, Lock, NewRequest, PersonOut, TableLost, changed
+from matchmaking.engine.repair.proposal import Proposal, propose
+from matchmaking.engine.repair.search import run
 from tests.unit.engine.desks import ListeningDesk
 from tests.unit.engine.planting import as_plan, every_plan, planted, tiny_instances, values
 

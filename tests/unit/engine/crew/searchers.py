@@ -1,7 +1,7 @@
 """Searchers that behave badly, or well, on purpose. `run` of this module does what the instance's name says."""
 
 import os
-import time
+import threading
 from collections.abc import Callable
 
 from matchmaking.engine.desk import Candidate, Desk
@@ -30,8 +30,7 @@ def _raises() -> None:
 
 
 def _hangs() -> None:
-    while True:
-        time.sleep(3600)
+    threading.Event().wait()
 
 
 def _echoes(desk: Desk) -> None:

@@ -5,32 +5,39 @@ from dataclasses import replace
 
 import pytest
 
-from matchmaking.engine import Instance, Limits, Status, check, solve
+from matchmaking.engine import Limits
+from matchmaking.engine.climb.construct import construct
 from matchmaking.engine.crew import roster
+from matchmaking.engine.crew.crew import Crew
 from matchmaking.engine.crew.second_look import refuted
+from matchmaking.engine.desk import Candidate
+from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import planted
 
 SEARCHERS = "tests.unit.engine.crew.searchers"
 
 
-def _instance(name: str) -> Instance:
-    instance = planted(30, 8, 12, seed=4)
-    return replace(instance, name=name)
+def _wanted(now: roster.Situation) -> list[str]:
+    """Somebody of ill will in the place of the local search."""
+    return [name for name in (SEARCHERS, *roster.wanted(now)) if name not in {*now.over, roster.CLIMB}]
 
 
 @pytest.mark.parametrize(
     "misdeed", ["aborts", "raises", "calls little the most", "calls it impossible", "double-books"]
 )
-def test_another_takes_over(misdeed: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr(roster, "CLIMB", SEARCHERS)
-    monkeypatch.setattr(roster, "TINY", 0)
-    instance = _instance(misdeed)
+def test_another_takes_over(misdeed: str, caplog: pytest.LogCaptureFixture) -> None:
+    data = index(replace(planted(44, 10, 18, seed=4), name=misdeed))
+    assert not roster.is_tiny(data)
+    crew = Crew(data, Limits(60, 2), 60, _wanted)
+    crew.offer("construct", Candidate(construct(data, lambda: None)))
     with caplog.at_level(logging.ERROR):
-        plan = solve(instance, Limits(60, 2))
-    assert check(instance, plan) == []
-    assert plan.status is Status.OPTIMAL
-    assert plan.unplaced == ()
+        while crew.work(0.1) and crew.ledger.settled() == 0:
+            pass
+        crew.end()
     assert any(SEARCHERS in record.getMessage() for record in caplog.records)
+    assert crew.ledger.best is not None
+    assert all(slot is not None for slot in crew.ledger.best.candidate.slots)
+    assert crew.ledger.settled() == 1
 
 
 def test_a_conflict_that_has_a_plan_is_refuted_by_a_second_look() -> None:

@@ -6,7 +6,7 @@ All figures are bounds: no plan is better, but there need not be one as good.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matchmaking.engine.forecast_programme import Programme, Rooms
+from matchmaking.engine.forecasting_programme import Programme, Rooms
 from matchmaking.engine.indexed import Indexed, index
 from matchmaking.engine.instance import Instance
 

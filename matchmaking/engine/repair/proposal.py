@@ -22,7 +22,7 @@ from matchmaking.engine.indexed import Assignment, Indexed, index
 from matchmaking.engine.instance import Instance
 from matchmaking.engine.measures import demands_met, measure
 from matchmaking.engine.parts import Objective, Placement
-from matchmaking.engine.repair_rest import rest_of
+from matchmaking.engine.repair.rest import rest_of
 from matchmaking.engine.tables import seat
 
 MOST_PAIRS = 80_000  # of meeting and slot, with which CP-SAT is asked for a proof over everybody

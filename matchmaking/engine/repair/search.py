@@ -3,7 +3,7 @@
 from matchmaking.engine.desk import Desk
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
-from matchmaking.engine.repair_proposal import propose
+from matchmaking.engine.repair.proposal import propose
 
 
 def run(data: Indexed, desk: Desk) -> None:

@@ -32,6 +32,7 @@ class Indexed:
     most: list[int]  # by participant: meetings they may have at most
     least: list[int]  # by participant: meetings they must have at least
     opened: list[list[int]]  # by slot: the tables open
+    places: int  # in how many slots the meetings could stand, all together
 
     @property
     def slot_count(self) -> int:
@@ -99,6 +100,7 @@ def index(instance: Instance) -> Indexed:
         for one in earlier:
             followers[one].append(at)
     order = _predecessors_first(after, followers)
+    allowed = _after_predecessors(alone, after, order)
     return Indexed(
         instance=instance,
         people=people,
@@ -108,7 +110,7 @@ def index(instance: Instance) -> Indexed:
         bound=bound,
         seat=[min(tables) if tables else None for tables in bound],
         alone=alone,
-        allowed=_after_predecessors(alone, after, order),
+        allowed=allowed,
         after=after,
         followers=followers,
         order=order,
@@ -120,6 +122,7 @@ def index(instance: Instance) -> Indexed:
         ],
         least=[person.min_meetings for person in instance.participants],
         opened=opened,
+        places=sum(map(len, allowed)),
     )
 
 

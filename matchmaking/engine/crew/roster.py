@@ -49,8 +49,8 @@ def wanted(now: Situation) -> list[str]:
         return [CPSAT] if CPSAT not in now.over else []
     first = [REPAIR] if Objective.CHANGES in ledger.order and data.instance.previous else []
     whole = _is_whole(data, ledger) and applies(data)
-    small = size(data) <= RIVALS
-    models = [CPSAT] if size(data) <= min(MODELS, now.memory // MODEL_BYTES) else []
+    small = data.places <= RIVALS
+    models = [CPSAT] if data.places <= min(MODELS, now.memory // MODEL_BYTES) else []
     days = [DAYS] if ledger.best is not None and not {Objective.BREAKS, Objective.IDLE}.isdisjoint(ledger.order) else []
     climbing = [CLIMB] if _weight_is_open(ledger) and now.spent < _turn(now, 0) else []
     annealing = [ANNEAL] if _others_are_open(ledger) else []
@@ -60,6 +60,8 @@ def wanted(now: Situation) -> list[str]:
         order = [*first, BOUNDS, *local, *exact, *days, *models, *annealing, CLIMB]
     elif whole and small:
         order = [*first, SAT, RIVAL, BOUNDS, *climbing, *annealing, *models]
+    elif climbing and not models:
+        order = [*first, CLIMB, BOUNDS, *annealing]  # CLIMB soon has the bound itself
     elif climbing:
         order = [*first, BOUNDS, CLIMB, *([SAT] if whole else []), *models, *annealing]
     else:
@@ -67,14 +69,9 @@ def wanted(now: Situation) -> list[str]:
     return list(dict.fromkeys(one for one in order if one not in now.over))
 
 
-def size(data: Indexed) -> int:
-    """In how many places meetings could stand."""
-    return sum(map(len, data.allowed))
-
-
 def is_tiny(data: Indexed) -> bool:
     """Whether one exact search in a thread will do."""
-    return size(data) <= TINY
+    return data.places <= TINY
 
 
 def _is_whole(data: Indexed, ledger: Ledger) -> bool:

@@ -29,6 +29,7 @@ from matchmaking.engine.plan import Reason, Unplaced
 USUAL_SECONDS = 5.0
 ONE_QUESTION = 0.5  # seconds for one meeting's certificate, and for its remedy
 TELL_EVERY = 0.5  # seconds
+QUICKLY = 1.0  # seconds for remedies that are seen at a glance, where there is no time to ask
 SHARE = 0.6  # of the time goes to certificates, the rest to remedies
 
 RULED_OUT = "placing it would break a rule or worsen a more important objective"
@@ -106,6 +107,7 @@ class _Asking:
         began = self.told_at = time.monotonic()
         self.certified_by = began + SHARE * seconds
         self.until = began + seconds
+        self.remedied_by = began + max(seconds, QUICKLY)
         self.better: Assignment | None = None
         self.together: Together | None = None
         self.wider: Together | None = None
@@ -149,7 +151,9 @@ class _Asking:
         found: list[Unplaced] = []
         for meeting in self.left:
             cause = self.causes.get(meeting) or self._counted(meeting) or self._unknown(meeting)
-            remedy = self.remedies.get(meeting) or as_it_stands(self.scene, meeting, MOST_CHANGES)
+            remedy = self.remedies.get(meeting)
+            if remedy is None and time.monotonic() < self.remedied_by:
+                remedy = as_it_stands(self.scene, meeting, MOST_CHANGES)
             found.append(
                 Unplaced(self.data.instance.meetings[meeting].id, cause.reason, cause.detail, remedy, cause.because)
             )

@@ -21,16 +21,20 @@ COUNT_TO = 32  # a sum's first totalizer counts so far; where that is too short,
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a solver searches: its name in python-sat, its options, and the conflicts between two looks at the desk."""
+    """How a solver searches: its name in python-sat and its options."""
 
     solver: str
     options: dict[str, int]
-    conflicts: int
 
 
 # CaDiCaL as it comes is quick at "there is none"; in its stable mode, false first, it is quick at finding one
-PROVING = Way("cadical195", {}, 4_000)
-FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0}, 4_000)
+PROVING = Way("cadical195", {})
+FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0})
+
+# Conflicts after which a question is left open for a look at the desk. CaDiCaL plans its work afresh for every call,
+# so that many short ones take twice as long as a long one: asked again, a question gets twice as many.
+CONFLICTS = 4_000
+DOUBLINGS = 16  # at most, which is without an end
 
 
 def applies(data: Indexed) -> bool:
@@ -70,18 +74,20 @@ class Quest:
 
     data: Indexed
     desk: Desk
-    way: Way
     made: Formula
     solver: Solver
     given: tuple[int, ...] = ()
     model: set[int] = field(default_factory=set)
 
-    def ask(self, *assumed: int) -> bool | None:
-        """Whether there is a plan under these literals; None where the next look at the desk is due. Offers a plan."""
+    def ask(self, *assumed: int, times: int = 0) -> bool | None:
+        """Whether there is a plan under these literals; None where the next look at the desk is due. Offers a plan.
+
+        `times`: how often this was asked before, which doubles the conflicts that it may take.
+        """
         self.desk.pause()
         for clause in self.made.clauses.take():
             self.solver.add_clause(clause)
-        self.solver.conf_budget(self.way.conflicts)
+        self.solver.conf_budget(CONFLICTS << min(times, DOUBLINGS))
         answer: bool | None = self.solver.solve_limited(assumptions=list(assumed))
         if answer:
             self.model = set(self.solver.get_model())
@@ -138,4 +144,4 @@ def quest(data: Indexed, desk: Desk, way: Way) -> Iterator[Quest]:
     with Solver(name=way.solver) as solver:
         if way.options:
             solver.configure(way.options)
-        yield Quest(data, desk, way, made, solver)
+        yield Quest(data, desk, made, solver)

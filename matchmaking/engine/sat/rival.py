@@ -1,6 +1,7 @@
 """From above, beside search.py: any plan, then better ones, with a solver tuned for finding.
 
-It aims at the bound that is proven by then, and halfway to it in turn, so that there is something to show meanwhile.
+It aims one above the bound, since search.py is at the bound itself: where that is disproven, the answer to what
+comes next is on its way. Now and then it aims halfway, so that there is something to show meanwhile.
 """
 
 from matchmaking.engine.desk import Desk
@@ -9,7 +10,7 @@ from matchmaking.engine.parts import Objective
 from matchmaking.engine.sat.quest import CONSTANT, FINDING, Quest, Sum, at_its_best, quest, stages
 from matchmaking.engine.sat.search import any_plan
 
-AIMS = (1, 1, 1, 2)  # the way from the best plan to the bound, divided by this, is what is asked for, in turn
+HALFWAY = 4  # every so many questions
 
 
 def run(data: Indexed, desk: Desk) -> None:
@@ -26,7 +27,7 @@ def run(data: Indexed, desk: Desk) -> None:
 def _from_above(mine: Quest, name: Objective) -> int:
     """The least value of the objective, once plan and bound meet. Later stages keep it."""
     total = Sum(mine.made, name)
-    turn = 0
+    asked, turn = None, 0
     while True:
         bound = mine.desk.proven(name, mine.given)
         value = mine.value(name)
@@ -34,9 +35,19 @@ def _from_above(mine: Quest, name: Objective) -> int:
             for literal in total.at_most(value):
                 mine.made.clauses.add(literal)
             return value
-        room = 0 if value is None else value - bound
-        aim = bound + room - -(-room // AIMS[turn % len(AIMS)])
-        turn += 1
-        answer = mine.ask(*total.at_most(aim))
-        if answer is False:
+        turn = turn + 1 if bound == asked else 0
+        asked = bound
+        aim, times = _aim(bound, value, turn)
+        if mine.ask(*total.at_most(aim), times=times) is False:
             mine.desk.bound(name, mine.given, aim + 1)
+
+
+def _aim(bound: int, value: int | None, turn: int) -> tuple[int, int]:
+    """What to ask for in this turn since the bound is known, and how often it was asked for before.
+
+    At first the bound itself, in short: many an event has a plan that is as good.
+    """
+    room = 1 if value is None else value - bound
+    if turn % HALFWAY == HALFWAY - 1:
+        return bound + room // 2, 0
+    return bound + (turn > 0 and room > 1), turn

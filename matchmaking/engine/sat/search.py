@@ -33,7 +33,7 @@ def run(data: Indexed, desk: Desk) -> None:
 def _from_below(mine: Quest, name: Objective) -> int | None:
     """The least value of the objective, once plan and bound meet; None where there is no plan. Later stages keep it."""
     total = Sum(mine.made, name)
-    unanswered = 0
+    asked, unanswered = None, 0
     while True:
         bound = mine.desk.proven(name, mine.given)
         value = mine.value(name)
@@ -41,7 +41,8 @@ def _from_below(mine: Quest, name: Objective) -> int | None:
             for literal in total.at_most(value):
                 mine.made.clauses.add(literal)
             return value
-        answer = mine.ask(*total.at_most(bound))
+        unanswered = unanswered if bound == asked else 0
+        asked, answer = bound, mine.ask(*total.at_most(bound), times=unanswered)
         if answer is None:
             unanswered += 1
             if unanswered >= PATIENCE and value is None and not any_plan(mine):
@@ -55,9 +56,10 @@ def _from_below(mine: Quest, name: Objective) -> int | None:
 
 def any_plan(mine: Quest) -> bool:
     """A plan of whatever value; False where there is none."""
-    answer = None
+    answer, times = mine.ask(), 0
     while answer is None:
-        answer = mine.ask()
+        times += 1
+        answer = mine.ask(times=times)
     if not answer:
         tell_impossible(mine)
     return answer

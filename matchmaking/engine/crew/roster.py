@@ -20,7 +20,7 @@ EXPLAIN = "matchmaking.engine.explain.search"
 TINY = 1_200  # meetings times slots, up to which one exact search in a thread is quicker than a process
 RIVALS = 20_000  # meetings times slots, up to which two exact searches beat one beside a local search
 MODEL_BYTES = 2_000  # that CP-SAT takes for a meeting in a slot, measured at 15,000 meetings in 30 slots
-MODELS = 100_000  # meetings times slots, up to which CP-SAT finds anything that the local search does not
+MODELS = 30_000  # meetings times slots, up to which CP-SAT finds what the local search does not
 CLIMBING = 0.5  # of the time limit goes to the weight at most, where other objectives follow
 ALONE = (0.35, 0.7)  # of the time limit, when a single core turns from weight to the rest, and to proofs
 

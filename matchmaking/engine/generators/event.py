@@ -24,14 +24,15 @@ def event(
     slots_per_session: int = 6,
     requests_each: float = 7.0,
     skew: float = 0.5,
+    people_per_table: int = 5,
     objective: tuple[Objective, ...] = OBJECTIVES,
 ) -> Instance:
     """Two days of two sessions each, and `requests_each` requests for each participant.
 
     A fifth of the people miss a whole session, some a slot more; some are sought far more than others
     (`skew`); some want no more than ten meetings, a few sit at a table of their own. Of the meetings one in
-    ten is online, one in fifty of three people, one in a hundred pinned to a slot. A fifth as many tables as
-    people are open all the time and a twentieth on the second day only.
+    ten is online, one in fifty of three people, one in a hundred pinned to a slot. There is a table for so many
+    people all the time, and a quarter as many more on the second day only.
     """
     chance = dice(seed)
     slots = tuple(
@@ -41,7 +42,7 @@ def event(
         for start in [OPENING + after + at * SLOT_LENGTH]
     )
     second_day = tuple(slot.id for slot in slots[2 * slots_per_session :])
-    early, late = max(1, participants // 5), max(1, participants // 20)
+    early, late = max(1, participants // people_per_table), max(1, participants // (4 * people_per_table))
     tables = (
         *(Table(f"t{at + 1}") for at in range(early)),
         *(Table(f"t{early + at + 1}", second_day) for at in range(late)),

@@ -24,6 +24,7 @@ SHAPES: dict[str, Callable[..., Instance]] = {
     "exchange-away": partial(exchange, 700, 1500, 50_000, 60, away=0.1),
     "event-60": partial(event, 60),
     "event-300": partial(event, 300),
+    "event-300-roomy": partial(event, 300, people_per_table=3),
     "event-1000": partial(event, 1000),
     **{f"growth-{size}": partial(growth, size) for size in (100, 200, 500, 1000, 2000, 5000)},
 }

@@ -10,6 +10,7 @@ from bench.engine.measuring import measured, value_of
 from bench.peers.greedy import breaks_of, first_come, weight_of
 from matchmaking.engine import Instance, Limits, Objective, Plan, check
 from matchmaking.engine.forecasting import forecast
+from matchmaking.engine.generators.event import OBJECTIVES
 from matchmaking.engine.generators.shapes import generate
 from matchmaking.engine.repair.changes import PersonOut, changed
 
@@ -19,9 +20,9 @@ Rows = list[dict[str, Any]]
 def objectives() -> Rows:
     """All objectives on, 300 participants, a minute, beside first come, first served."""
     rows = []
-    for name in ("event-60", "event-300"):
+    for name in ("planted-300-days", "event-60", "event-300-roomy", "event-300"):
         for seed in (1, 2):
-            instance = generate(name, seed=seed)
+            instance = replace(generate(name, seed=seed), objective=OBJECTIVES)
             mine = measured(instance, Limits(60, 2))
             by_hand = first_come(instance)
             rows.append(

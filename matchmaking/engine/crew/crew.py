@@ -79,8 +79,11 @@ class Crew:
             post.end()
         self._posts = []
         self._judged = 0.0
-        if self._judge_pending():
-            self._count_bounds()
+        self._judge_pending()
+        best = self.ledger.best
+        if best is not None:
+            for rank in range(len(self.ledger.order)):
+                self._count_bound(rank, best.values(rank))
 
     def confirm(self) -> bool:
         """Let another searcher look at the conflict alone. False where it finds a plan: the search must go on.

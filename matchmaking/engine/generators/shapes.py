@@ -17,6 +17,7 @@ SHAPES: dict[str, Callable[..., Instance]] = {
     "planted-300": partial(planted, 300, 30),
     "planted-300-away": partial(planted, 300, 30, away=0.3),
     "planted-300-loose": partial(planted, 300, 30, away=0.3, tables_used=0.6),
+    "planted-300-days": partial(planted, 300, 24, away=0.2, tables_used=0.8),
     "crowd-1000": partial(crowd, 1000, 30, 15_000),
     "crowd-1000-requests": partial(crowd, 1000, 30, 15_000, weigh=as_requested),
     "crowd-1000-skewed": partial(crowd, 1000, 30, 15_000, skew=0.5),

@@ -23,8 +23,15 @@ COUNT_TO = 32  # a sum's first totalizer counts so far; where that is too short,
 class Way:
     """How a solver searches: its name in python-sat and its options."""
 
-    solver: str
+    name: str
     options: dict[str, int]
+
+    def solver(self) -> Solver:
+        """One without clauses, to be deleted."""
+        made = Solver(name=self.name)
+        if self.options:
+            made.configure(self.options)
+        return made
 
 
 # CaDiCaL as it comes is quick at "there is none"; in its stable mode, false first, it is quick at finding one
@@ -34,6 +41,7 @@ FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0})
 # Conflicts after which a question is left open for a look at the desk. CaDiCaL plans its work afresh for every call,
 # so that many short ones take twice as long as a long one: asked again, a question gets twice as many.
 CONFLICTS = 4_000
+AFRESH_AT_MOST = 1_000_000  # clauses, which are read in about a second
 DOUBLINGS = 16  # at most, which is without an end
 
 
@@ -75,8 +83,10 @@ class Quest:
     data: Indexed
     desk: Desk
     made: Formula
+    way: Way
     solver: Solver
     given: tuple[int, ...] = ()
+    told: list[list[int]] = field(default_factory=list)  # the clauses that the solver has, of the formula
     model: set[int] = field(default_factory=set)
 
     def ask(self, *assumed: int, times: int = 0) -> bool | None:
@@ -85,14 +95,34 @@ class Quest:
         `times`: how often this was asked before, which doubles the conflicts that it may take.
         """
         self.desk.pause()
-        for clause in self.made.clauses.take():
-            self.solver.add_clause(clause)
+        self._tell(self.made.clauses.take())
         self.solver.conf_budget(CONFLICTS << min(times, DOUBLINGS))
         answer: bool | None = self.solver.solve_limited(assumptions=list(assumed))
         if answer:
             self.model = set(self.solver.get_model())
             self.desk.offer(Candidate(self._read()))
         return answer
+
+    def afresh(self, *demanded: int) -> bool:
+        """Go on in a new solver, in which these literals hold for good. False, and nothing changed, where too large.
+
+        What it learnt is lost, but it simplifies the formula by the literals, which it cannot do by assumed ones.
+        """
+        told = [*self.told, *self.made.clauses.take()]
+        if len(told) > AFRESH_AT_MOST:
+            self._tell(told[len(self.told) :])
+            return False
+        self.solver.delete()
+        self.solver, self.told = self.way.solver(), []
+        self._tell(told)
+        for literal in demanded:
+            self.solver.add_clause([literal])
+        return True
+
+    def _tell(self, clauses: list[list[int]]) -> None:
+        for clause in clauses:
+            self.solver.add_clause(clause)
+        self.told += clauses
 
     def hopeless(self) -> bool:
         """After a "no": whether it holds without the assumed literals as well."""
@@ -141,7 +171,8 @@ def quest(data: Indexed, desk: Desk, way: Way) -> Iterator[Quest]:
     made = build(data)
     if data.instance.rules.max_break_spread is not None:
         breaks_counted(made)
-    with Solver(name=way.solver) as solver:
-        if way.options:
-            solver.configure(way.options)
-        yield Quest(data, desk, made, solver)
+    mine = Quest(data, desk, made, way, way.solver())
+    try:
+        yield mine
+    finally:
+        mine.solver.delete()

@@ -27,18 +27,23 @@ def run(data: Indexed, desk: Desk) -> None:
 def _from_above(mine: Quest, name: Objective) -> int:
     """The least value of the objective, once plan and bound meet. Later stages keep it."""
     total = Sum(mine.made, name)
-    asked, turn = None, 0
+    asked, aimed, turn = None, None, 0
     while True:
         bound = mine.desk.proven(name, mine.given)
         value = mine.value(name)
         if value is not None and value <= bound:
             for literal in total.at_most(value):
                 mine.made.clauses.add(literal)
+            mine.afresh()
             return value
         turn = turn + 1 if bound == asked else 0
         asked = bound
         aim, times = _aim(bound, value, turn)
-        if mine.ask(*total.at_most(aim), times=times) is False:
+        literals = total.at_most(aim)
+        if aim != aimed:
+            assumed = () if mine.afresh(*literals) else literals
+            aimed = aim
+        if mine.ask(*assumed, times=times) is False:
             mine.desk.bound(name, mine.given, aim + 1)
 
 

@@ -13,6 +13,7 @@ from matchmaking.engine.measures import demands_met
 from matchmaking.engine.memory import require_memory
 from matchmaking.engine.plan import Plan
 from matchmaking.engine.progress import OnProgress, Progress
+from matchmaking.engine.standing import any_tables
 
 HEARTBEAT = 0.1  # seconds between two words to the caller
 LAST_SHARE, LAST_SECONDS = 0.1, 5.0  # of the time limit, and at most: kept for tables and reasons
@@ -69,7 +70,8 @@ class _Search:
             self._pause()
             first = construct(self.data, self._pause)
             if demands_met(self.data, first):
-                self.crew.offer("construct", Candidate(first))
+                at_once = any_tables(self.data, first) if self.data.instance.previous else None
+                self.crew.offer("construct", Candidate(first, at_once))
             while self.crew.work(GLANCE) or not self.crew.confirm():
                 self._pause(busy=False)
         except Stopped:

@@ -67,12 +67,17 @@ def _tables_matter(data: Indexed) -> bool:
 
 
 def any_tables(data: Indexed, slots: list[int | None]) -> Tables:
-    """Tables at once: the bound ones, and for the others the first that is free; None where none is."""
+    """Tables at once: the bound ones, those of the previous plan, else the first that is free; None where none is."""
     free = [set(tables) for tables in data.opened]
     tables: Tables = [None] * len(slots)
     for meeting, slot in enumerate(slots):
         table = data.seat[meeting]
         if slot is not None and table is not None:
+            tables[meeting] = table
+            free[slot].discard(table)
+    for meeting, slot, table in data.previous_places():
+        stays = slots[meeting] == slot and tables[meeting] is None and data.may_stay(meeting, slot, table)
+        if stays and table in free[slot]:
             tables[meeting] = table
             free[slot].discard(table)
     for meeting, slot in enumerate(slots):

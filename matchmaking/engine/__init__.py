@@ -54,10 +54,12 @@ WITH_SOLVERS = {
 """Loaded when first asked for: solver libraries take a second and some memory, and web pages need none."""
 
 
-def __getattr__(name: str) -> object:
-    if name not in WITH_SOLVERS:
-        raise AttributeError(name)
-    return getattr(importlib.import_module(WITH_SOLVERS[name]), name)
+if not TYPE_CHECKING:  # a type checker that saw this would take any name for one that is here
+
+    def __getattr__(name: str) -> object:
+        if name not in WITH_SOLVERS:
+            raise AttributeError(name)
+        return getattr(importlib.import_module(WITH_SOLVERS[name]), name)
 
 
 __all__ = [

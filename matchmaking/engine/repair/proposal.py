@@ -52,17 +52,19 @@ class _Answer:
     heaviest: int | None = None  # weight, at most, with no more changes than the placements
 
 
-def propose(data: Indexed, pause: Pause, seconds: float = 10.0) -> Proposal | None:
+def propose(data: Indexed, pause: Pause, seconds: float = 10.0, *, most_pairs: int = MOST_PAIRS) -> Proposal | None:
     """The repair of the instance's previous plan, within about so many seconds; None where none was found.
 
-    At 1,000 participants the first circle takes less than a second, and nearly always it is the last.
+    At 1,000 participants the first circle takes less than a second, and nearly always it is the last. Everybody is
+    asked at once, for a proof, where there are no more than `most_pairs` of a meeting and a slot.
     """
-    return _Repair(data, pause, time.monotonic() + seconds).proposal()
+    return _Repair(data, pause, time.monotonic() + seconds, most_pairs).proposal()
 
 
 class _Repair:
-    def __init__(self, data: Indexed, pause: Pause, until: float) -> None:
+    def __init__(self, data: Indexed, pause: Pause, until: float, most_pairs: int) -> None:
         self.data = data
+        self.most_pairs = most_pairs
         self.instance = data.instance
         self.pause = pause
         self.until = until
@@ -93,7 +95,7 @@ class _Repair:
         return None if found is None else Proposal(found.candidate, found.changes, min(fewest, found.changes))
 
     def _small(self) -> bool:
-        return sum(map(len, self.data.allowed)) <= MOST_PAIRS and time.monotonic() < self.until
+        return self.data.places <= self.most_pairs and time.monotonic() < self.until
 
     def _weight(self, kept: Mapping[str, Placement]) -> int:
         return sum(meeting.weight for meeting in self.instance.meetings if meeting.id in kept)

@@ -1,4 +1,4 @@
-"""The searcher that repairs: where there is a plan in force, what can stay stays (see repair_proposal.py)."""
+"""The searcher that repairs: where there is a plan in force, what can stay stays (see proposal.py)."""
 
 from matchmaking.engine.desk import Desk
 from matchmaking.engine.indexed import Indexed

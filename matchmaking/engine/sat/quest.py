@@ -36,7 +36,7 @@ class Way:
 
 # CaDiCaL as it comes is quick at "there is none"; in its stable mode, false first, it is quick at finding one
 PROVING = Way("cadical195", {})
-FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0})
+FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0, "rephaseint": 300})
 
 # Conflicts after which a question is left open for a look at the desk. CaDiCaL plans its work afresh for every call,
 # so that many short ones take twice as long as a long one: asked again, a question gets twice as many.

@@ -1,7 +1,7 @@
 """From above, beside search.py: any plan, then better ones, with a solver tuned for finding.
 
 It aims one above the bound, since search.py is at the bound itself: where that is disproven, the answer to what
-comes next is on its way. Now and then it aims halfway, so that there is something to show meanwhile.
+comes next is on its way. Before, it aims halfway once, so that there is something to show meanwhile.
 """
 
 from matchmaking.engine.desk import Desk
@@ -9,8 +9,6 @@ from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.sat.quest import CONSTANT, FINDING, Quest, Sum, at_its_best, quest, stages
 from matchmaking.engine.sat.search import any_plan
-
-HALFWAY = 4  # every so many questions
 
 
 def run(data: Indexed, desk: Desk) -> None:
@@ -53,6 +51,6 @@ def _aim(bound: int, value: int | None, turn: int) -> tuple[int, int]:
     At first the bound itself, in short: many an event has a plan that is as good.
     """
     room = 1 if value is None else value - bound
-    if turn % HALFWAY == HALFWAY - 1:
+    if turn == 1 and room > 1:
         return bound + room // 2, 0
     return bound + (turn > 0 and room > 1), turn

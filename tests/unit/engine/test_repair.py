@@ -17,7 +17,6 @@ from matchmaking.engine import (
     Slot,
     Table,
     check,
-    repair_proposal,
 )
 from matchmaking.engine.desk import Candidate
 from matchmaking.engine.indexed import index
@@ -108,9 +107,7 @@ def test_a_repair_changes_least_and_then_places_most(instance: Instance, data: s
 def test_where_nobody_can_be_asked_for_a_proof_the_circles_widen(instance: Instance) -> None:
     assume(instance.previous)
     instance = replace(instance, rules=Rules(), objective=FIRST)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(repair_proposal, "MOST_PAIRS", -1)
-        proposal = _proposed(instance)
+    proposal = propose(index(instance), lambda: None, seconds=60.0, most_pairs=-1)
     every = list(every_plan(instance))
     assert (proposal is None) == (not every)
     if proposal is not None:

@@ -129,7 +129,7 @@ def test_an_instance_without_some_kind_of_part_has_a_plan(missing: str) -> None:
 
 
 def test_a_repair_changes_nothing_where_nothing_must_change() -> None:
-    instance = replace(planted(16, 6, 8, seed=3), objective=())
+    instance = replace(planted(16, 6, 8, seed=3), objective=(Objective.WEIGHT,))
     before = solve(instance, QUICK)
     again = replace(instance, previous=before.meetings, objective=(Objective.WEIGHT, Objective.CHANGES))
     after = solve(again, QUICK)

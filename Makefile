@@ -43,7 +43,8 @@ translations: setup-dev ## gather the texts of code and templates into translati
 	@$(RUN)/pybabel -q extract -F translations/babel.cfg --no-location --omit-header --sort-output -k lazy_gettext -k _l -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 -o translations/messages.pot .
 	@$(RUN)/pybabel -q update --no-fuzzy-matching --omit-header --ignore-obsolete -i translations/messages.pot -d translations
 
-pictures: setup-dev ## take the README's pictures from a demo that runs
+pictures: setup-dev ## draw the engine's pictures, and take the README's from a demo that runs
+	@PYTHONPATH=. $(RUN)/python docs/images/draw_engine.py
 	@PYTHONPATH=. $(RUN)/python docs/images/take.py
 
 lock: ## pin requirements/*.in anew, with hashes and no index address

@@ -4,8 +4,9 @@ from matchmaking.engine.desk import Limits
 from matchmaking.engine.instance import Instance
 from matchmaking.engine.parts import InstanceError
 
+GIGABYTE = 10**9
 PER_PLACE = 40  # bytes for a meeting in a slot: its rank among the allowed ones, and the flat arrays
-PER_PART = 2_000  # bytes for a meeting or a participant, all lists together
+PER_PART = 2_500  # bytes for a meeting or a participant, all lists together
 
 
 def memory_needed(instance: Instance) -> int:
@@ -19,5 +20,9 @@ def require_memory(instance: Instance, limits: Limits) -> None:
     needed = memory_needed(instance)
     if needed > limits.memory:
         size = f"{len(instance.meetings)} meetings in {len(instance.slots)} slots"
-        limit = f"{limits.memory / 1e9:.1f} GB is the limit"
-        raise InstanceError(f"{size} take some {needed / 1e9:.1f} GB of memory; {limit}")
+        raise InstanceError(f"{size} take some {_told(needed)} of memory; {_told(limits.memory)} is the limit")
+
+
+def _told(count: int) -> str:
+    """A number of bytes as people read it."""
+    return f"{count / 1e9:.1f} GB" if count >= GIGABYTE else f"{count / 1e6:.1f} MB"

@@ -59,6 +59,8 @@ class Crew:
         for post in list(self._posts):
             for message in post.messages():
                 changed = self._take(post, message) or changed
+            if post.ended:
+                self._judged = 0.0  # whoever comes next begins with what this one left
         changed = self._judge_pending() or changed
         if changed:
             self._count_bounds()
@@ -138,9 +140,7 @@ class Crew:
 
     def _assign(self) -> None:
         spent = (time.monotonic() - self._began) / max(1e-9, self._until - self._began)
-        now = roster.Situation(
-            self.data, self.ledger, self._limits.memory, self._limits.workers, spent, frozenset(self._over)
-        )
+        now = roster.Situation(self.data, self.ledger, self._limits, spent, frozenset(self._over))
         names = self._wanted(now)[: self._limits.workers] if self.left() > 0 else []
         for post in self._posts:
             if post.searcher not in names:

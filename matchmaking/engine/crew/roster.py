@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from matchmaking.engine.crew.ledger import Ledger
+from matchmaking.engine.desk import Limits
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.sat.quest import applies
@@ -31,8 +32,7 @@ class Situation:
 
     data: Indexed
     ledger: Ledger
-    memory: int
-    workers: int
+    limits: Limits
     spent: float
     over: frozenset[str]
 
@@ -50,11 +50,13 @@ def wanted(now: Situation) -> list[str]:
     first = [REPAIR] if Objective.CHANGES in ledger.order and data.instance.previous else []
     whole = _is_whole(data, ledger) and applies(data)
     small = data.places <= RIVALS
-    models = [CPSAT] if data.places <= min(MODELS, now.memory // MODEL_BYTES) else []
+    models = [CPSAT] if data.places <= min(MODELS, now.limits.memory // MODEL_BYTES) else []
     days = [DAYS] if ledger.best is not None and not {Objective.BREAKS, Objective.IDLE}.isdisjoint(ledger.order) else []
     climbing = [CLIMB] if _weight_is_open(ledger) and now.spent < _turn(now, 0) else []
     annealing = [ANNEAL] if _others_are_open(ledger) else []
-    if now.workers == 1:
+    if now.limits.work is not None:  # nobody is called off by the clock, so those who end by themselves take turns
+        order = [*first, BOUNDS, CLIMB, *annealing, *days]
+    elif now.limits.workers == 1:
         local = climbing or (annealing if now.spent < _turn(now, 1) else [])
         exact = [SAT] if whole else models
         order = [*first, BOUNDS, *local, *exact, *days, *models, *annealing, CLIMB]
@@ -100,4 +102,4 @@ def _turn(now: Situation, which: int) -> float:
     """The share of the time limit after which others have their turn; never, where nothing else is asked for."""
     if now.ledger.order == (Objective.WEIGHT,):
         return 1.0
-    return ALONE[which] if now.workers == 1 else CLIMBING
+    return ALONE[which] if now.limits.workers == 1 else CLIMBING

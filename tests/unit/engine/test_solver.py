@@ -223,3 +223,11 @@ def test_limits_that_make_no_sense_are_refused() -> None:
         Limits(time_limit=-1)
     with pytest.raises(ValueError, match="workers"):
         Limits(workers=0)
+
+
+def test_the_same_seed_and_work_give_the_same_plan_whatever_the_clock_says() -> None:
+    instance = replace(planted(44, 10, 16, seed=6, away=0.2), objective=(Objective.WEIGHT, Objective.BREAKS))
+    plans = [solve(instance, Limits(300, 1, seed=3, work=40_000)) for _ in range(2)]
+    assert check(instance, plans[0]) == []
+    assert plans[0].meetings == plans[1].meetings
+    assert plans[0].objective == plans[1].objective

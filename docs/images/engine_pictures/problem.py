@@ -127,7 +127,7 @@ def _left_out(paper: Paper, instance: Instance, plan: Plan) -> None:
         paper.box(28, y, 64, 24, fill=WAITING_PALE, stroke=WAITING_MID, radius=5)
         paper.text(60, y + 17, names, size=13, color=WAITING, anchor="middle", weight=650)
         paper.text(176, y + 17, _spoken(left.detail), size=13)
-        paper.text(560, y + 17, _spoken(left.remedy or "no one or two changes"), size=13, color=SOFT)
+        paper.text(560, y + 17, _spoken(left.remedy or "none found with one or two changes"), size=13, color=SOFT)
 
 
 def _spoken(said: str) -> str:

@@ -41,13 +41,13 @@ from matchmaking.engine.scoring import (
 )
 
 if TYPE_CHECKING:
-    from matchmaking.engine.explain.conflict import explain_conflict
+    from matchmaking.engine.explain.counted_conflict import explain_conflict
     from matchmaking.engine.forecasting import Forecast, forecast
     from matchmaking.engine.solver import solve
 
 WITH_SOLVERS = {
     "Forecast": "matchmaking.engine.forecasting",
-    "explain_conflict": "matchmaking.engine.explain.conflict",
+    "explain_conflict": "matchmaking.engine.explain.counted_conflict",
     "forecast": "matchmaking.engine.forecasting",
     "solve": "matchmaking.engine.solver",
 }

@@ -126,6 +126,15 @@ def index(instance: Instance) -> Indexed:
     )
 
 
+def meeting_slots(data: Indexed) -> list[set[int]]:
+    """For each participant the slots in which some meeting of theirs could stand."""
+    found: list[set[int]] = [set() for _ in data.meetings_of]
+    for meeting, slots in enumerate(data.allowed):
+        for person in data.people[meeting]:
+            found[person].update(slots)
+    return found
+
+
 def _bound(meeting: Meeting, seats: Mapping[str, str], table_of: Mapping[str, int]) -> frozenset[int]:
     """The tables that the meeting is bound to, by its people and its pin."""
     if meeting.online:

@@ -5,7 +5,7 @@ import time
 from matchmaking.engine.climb.construct import construct
 from matchmaking.engine.crew.crew import COUNTING, GLANCE, Crew
 from matchmaking.engine.desk import Candidate, Limits, Stopped
-from matchmaking.engine.explain.conflict import counted_conflict
+from matchmaking.engine.explain.counted_conflict import counted_conflict
 from matchmaking.engine.finish import finished
 from matchmaking.engine.indexed import index
 from matchmaking.engine.instance import Instance

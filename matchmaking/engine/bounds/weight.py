@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped] # it ships no types
 
-from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.indexed import Indexed, meeting_slots
 from matchmaking.engine.parts import Objective
 
 SCALE = 1 << 24  # multipliers are rounded to whole numbers of 1/SCALE, so that the proof is exact
@@ -103,15 +103,6 @@ def _dual_value(rows: list[Row], multipliers: list[int], meetings: list[int], we
             for meeting in row.meetings:
                 reduced[meeting] -= multiplier
     return (total + sum(cost for cost in reduced.values() if cost > 0)) // SCALE
-
-
-def meeting_slots(data: Indexed) -> list[set[int]]:
-    """For each participant the slots in which some meeting of theirs could stand."""
-    found: list[set[int]] = [set() for _ in data.meetings_of]
-    for meeting, slots in enumerate(data.allowed):
-        for person in data.people[meeting]:
-            found[person].update(slots)
-    return found
 
 
 def _rows(data: Indexed) -> list[Row]:

@@ -209,7 +209,7 @@ def _breaks_of(model: cp_model.CpModel, busy: dict[int, Literal]) -> LinearExpr 
         starts.append(start)
     met = model.new_bool_var("")
     model.add_max_equality(met, list(busy.values()))
-    breaks = model.new_int_var(0, len(busy) // 2, "")  # not negative, which the sum alone hides from an LP
+    breaks = model.new_int_var(0, len(busy) - 1, "")  # not negative, which the sum alone hides from an LP
     model.add(LinearExpr.sum(starts) == breaks + met)
     return breaks
 

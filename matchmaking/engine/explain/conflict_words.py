@@ -3,10 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from matchmaking.engine.bounds.weight import meeting_slots
 from matchmaking.engine.explain.counted import impossible_alone
 from matchmaking.engine.explain.scene import listed
-from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.indexed import Indexed, meeting_slots
 
 
 def told(data: Indexed, conflict: Collection[str]) -> str:

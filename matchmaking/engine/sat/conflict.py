@@ -5,7 +5,7 @@ import time
 from pysat.solvers import Solver
 
 from matchmaking.engine.desk import Desk
-from matchmaking.engine.explain.conflict import counted_conflict
+from matchmaking.engine.explain.counted_conflict import counted_conflict
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.sat.quest import Quest

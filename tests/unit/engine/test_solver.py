@@ -231,3 +231,21 @@ def test_the_same_seed_and_work_give_the_same_plan_whatever_the_clock_says() -> 
     assert check(instance, plans[0]) == []
     assert plans[0].meetings == plans[1].meetings
     assert plans[0].objective == plans[1].objective
+
+
+def test_breaks_between_slots_that_are_not_neighbours_are_all_counted() -> None:
+    """Somebody who can come to every other slot only has a break behind each meeting but the last."""
+    away = ("s1", "s3")
+    instance = Instance(
+        "every other",
+        tuple(Slot(f"s{at}") for at in range(5)),
+        (Table("t"),),
+        (Participant("a", away), *(Participant(name) for name in "bcd")),
+        tuple(Meeting(f"a{name}", ("a", name), required=True) for name in "bcd"),
+        rules=Rules(2),
+        objective=(Objective.BREAKS,),
+    )
+    plan = solve(instance, QUICK)
+    assert check(instance, plan) == []
+    assert plan.status is Status.OPTIMAL
+    assert [(value.value, value.bound) for value in plan.objective] == [(2, 2)]

@@ -76,3 +76,9 @@ def walks(data: Indexed, assignment: Assignment) -> list[list[int]]:
             for person in data.people[meeting]:
                 timed[person].append((slot, meeting))
     return [[meeting for _, meeting in sorted(walk)] for walk in timed]
+
+
+def at_least(values: tuple[int, ...], least: tuple[int, ...], order: tuple[Objective, ...]) -> bool:
+    """Whether each of the values, at least as many, is as good as the one in `least`. Both by the objectives' order."""
+    told = zip(order, values, least, strict=False)  # values of later objectives do not matter
+    return len(values) >= len(least) and all(v >= w if name.upward else v <= w for name, v, w in told)

@@ -72,7 +72,6 @@ class Calls:
         enough: Callable[[], bool] = _never,
     ) -> cp_model.CpSolverStatus:
         """Solve for no longer than `seconds`, the desk's time, or until there is news and it is `enough`."""
-        self.pause()
 
         def listener() -> None:
             if self.desk.stopping or enough():
@@ -80,6 +79,7 @@ class Calls:
 
         self.desk.listen(listener)
         try:
+            self.pause()  # only now, so that no word to stop falls between the question and the listening
             solver.parameters.max_time_in_seconds = min(seconds, self.desk.left())
             status = solver.solve(model, callback)
         finally:

@@ -14,6 +14,7 @@ from matchmaking.engine.cpsat.seats import can_be_modelled
 from matchmaking.engine.desk import Candidate, Desk
 from matchmaking.engine.explain.conflict import searched_conflict
 from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.measures import at_least
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.standing import Standing
 
@@ -42,13 +43,29 @@ def run(data: Indexed, desk: Desk) -> None:
     if calls.best() is None and not _found(made, desk, calls):
         return
     desk.say("improving")
-    for rank, name in enumerate(data.instance.objective):
-        if name is Objective.MOVES and not can_be_modelled(data):
-            return  # too many tables for a model; climb/ gives them after the slots
+    while not _improved(made, desk, calls):
+        made = rules.build(data, desk.pause)
+
+
+def _improved(made: rules.SlotModel, desk: Desk, calls: Calls) -> bool:
+    """All objectives, as far as they can be modelled. False where the model keeps what the best plan gave up.
+
+    Such a plan comes from elsewhere: better in one objective, worse in a lesser one that is kept already.
+    """
+    order = made.data.instance.objective
+    kept: tuple[int, ...] = ()
+    for rank, name in enumerate(order):
+        if name is Objective.MOVES and not can_be_modelled(made.data):
+            return True  # too many tables for a model; tables.py gives them after the slots
         expression = EXPRESSIONS[name](made)
-        later = rank + 1 < len(data.instance.objective)
-        _Stage(made, desk, calls, rank, expression).run(desk.left() * (SHARE if later else 1.0))
-        _keep(made.model, expression, _known(calls).value(name), upward=name.upward)
+        share = SHARE if rank + 1 < len(order) else 1.0
+        _Stage(made, desk, calls, kept, expression).run(desk.left() * share)
+        best = _known(calls)
+        if not at_least(best.values(rank), kept, order):
+            return False
+        _keep(made.model, expression, best.value(name), upward=name.upward)
+        kept = (*kept, best.value(name))
+    return True
 
 
 def _known(calls: Calls) -> Standing:
@@ -80,36 +97,39 @@ def _found(made: rules.SlotModel, desk: Desk, calls: Calls) -> bool:
 
 
 class _Stage:
-    """One objective: improved from the best plan on, until it is proven or its time is over."""
+    """One objective: improved from the best plan on, until it is proven or its time is over.
+
+    `kept`: what the model demands of the objectives before it, and so what its bounds take for granted. That is not
+    always what the best plan has, which others better meanwhile.
+    """
 
     def __init__(
-        self, made: rules.SlotModel, desk: Desk, calls: Calls, rank: int, expression: LinearExpr | int
+        self, made: rules.SlotModel, desk: Desk, calls: Calls, kept: tuple[int, ...], expression: LinearExpr | int
     ) -> None:
         self.made = made
         self.desk = desk
         self.calls = calls
-        self.rank = rank
-        self.name = made.data.instance.objective[rank]
+        self.kept = kept
+        self.order = made.data.instance.objective
+        self.name = self.order[len(kept)]
         self.expression = expression
-        self.given: tuple[int, ...] = ()
 
     def run(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         slice_length = SLICE
         portfolios = PORTFOLIOS[self.name]
         turn = 0
-        while time.monotonic() < until and not self._proven():
+        while time.monotonic() < until and not self._finished():
             left = until - time.monotonic()
             last = turn >= 2 * len(portfolios)
             self._attempt(portfolios[turn % len(portfolios)], left if last else min(left, slice_length))
             turn += 1
             slice_length *= 2 if turn % len(portfolios) == 0 else 1
 
-    def _proven(self) -> bool:
+    def _finished(self) -> bool:
+        """Whether the best plan's value is proven, or the plan is none of the model's any more."""
         self.desk.pause()
-        standing = _known(self.calls)
-        self.given = standing.values(self.rank)
-        return standing.value(self.name) == self.desk.proven(self.name, self.given)
+        return self._idle()
 
     def _attempt(self, portfolio: Portfolio, seconds: float) -> None:
         model, name = self.made.model, self.name
@@ -121,15 +141,17 @@ class _Stage:
         solver = self.calls.solver(portfolio)
         watcher = _Watcher(self)
         solver.best_bound_callback = watcher.on_bound
-        status = self.calls.run(solver, model, watcher, seconds=max(0.0, seconds), enough=self._proven_meanwhile)
+        status = self.calls.run(solver, model, watcher, seconds=max(0.0, seconds), enough=self._idle)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             watcher.offer(candidate_in(self.made, solver.boolean_value))
             watcher.on_bound(solver.best_objective_bound)
         model.clear_objective()  # type: ignore[no-untyped-call] # OR-Tools leaves it untyped
 
-    def _proven_meanwhile(self) -> bool:
-        standing = _known(self.calls)
-        return standing.value(self.name) == self.desk.proven(self.name, standing.values(self.rank))
+    def _idle(self) -> bool:
+        best = _known(self.calls)
+        before = best.values(len(self.kept))
+        proven = best.value(self.name) == self.desk.proven(self.name, before)
+        return proven or not at_least(before, self.kept, self.order)
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):
@@ -151,7 +173,7 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         """A bound, rounded to what whole numbers allow."""
         stage = self.stage
         value = math.floor(bound + 1e-6) if stage.name.upward else math.ceil(bound - 1e-6)
-        stage.desk.bound(stage.name, stage.given, value)
+        stage.desk.bound(stage.name, stage.kept, value)
 
     def offer(self, found: Candidate) -> None:
         """Pass the plan on."""

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from matchmaking.engine.checker import check
 from matchmaking.engine.crew.messages import Claim, News
-from matchmaking.engine.crew.writing_desk import TRIVIAL, at_least, tightest
+from matchmaking.engine.crew.writing_desk import TRIVIAL, tightest
 from matchmaking.engine.desk import Candidate
 from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.measures import at_least
 from matchmaking.engine.plan import Plan, Reason, Status, Unplaced
 from matchmaking.engine.standing import Standing
 
 log = logging.getLogger(__name__)
-
-CHEAP = "counting"  # the source of bounds that need no search
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from matchmaking.engine.crew.messages import Claim, Explained, Impossible, Message, News, Offer, Said
 from matchmaking.engine.desk import Candidate, Limits, Stopped
 from matchmaking.engine.indexed import Assignment
+from matchmaking.engine.measures import at_least
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.plan import Unplaced
 
@@ -104,12 +105,6 @@ def tightest(claims: Iterable[Claim], order: tuple[Objective, ...], name: Object
         if claim.name is name and at_least(given, claim.given, order):
             best = min(best, claim.value) if name.upward else max(best, claim.value)
     return best
-
-
-def at_least(values: tuple[int, ...], least: tuple[int, ...], order: tuple[Objective, ...]) -> bool:
-    """Whether each of the values is as good as the one in `least`."""
-    told = zip(order, values, least, strict=False)  # claims about later objectives take more for granted
-    return len(values) >= len(least) and all(v >= w if name.upward else v <= w for name, v, w in told)
 
 
 TRIVIAL = dict.fromkeys(Objective, 0) | {Objective.WEIGHT: 10**15, Objective.FAIRNESS: 100}

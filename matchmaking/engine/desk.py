@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from matchmaking.engine.indexed import Assignment, Indexed
+from matchmaking.engine.indexed import Assignment
 from matchmaking.engine.measures import Tables
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.plan import Unplaced
@@ -88,10 +88,3 @@ class Desk(Protocol):
     @property
     def stopping(self) -> bool:
         """Whether the search must end."""
-
-
-class Searcher(Protocol):
-    """A way to search."""
-
-    def __call__(self, data: Indexed, desk: Desk) -> None:
-        """Search until nothing is left to find, or the desk says stop."""

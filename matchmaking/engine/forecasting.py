@@ -67,7 +67,7 @@ class Forecast:
 def forecast(instance: Instance, more: Sequence[int] = (1, 2, 3)) -> Forecast:
     """What can be hoped for. Raises ValueError for a number of `more` below 1.
 
-    The linear programme is `forecast_programme`'s; every bound in it is exact.
+    The linear programme is `forecasting_programme`'s; every bound in it is exact.
     """
     if any(number < 1 for number in more):
         raise ValueError("more is one or more")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import LinearExpr
 
-from matchmaking.engine.bounds.weight import bound_at_once
+from matchmaking.engine.bounds import at_once
 from matchmaking.engine.cpsat import rules
 from matchmaking.engine.cpsat.hints import candidate_in, hint
 from matchmaking.engine.cpsat.objectives import EXPRESSIONS
@@ -203,7 +203,7 @@ class _Turns:
         status = self._solve(solver, model)
         if status == cp_model.INFEASIBLE:
             return None
-        bound = bound_at_once(name, self.data)
+        bound = at_once.bound(name, self.data, ())
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.known.append(Standing(self.data, candidate_in(self.made, solver.boolean_value)))
             near = self._nearest(name, floors)

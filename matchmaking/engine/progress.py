@@ -10,11 +10,11 @@ from matchmaking.engine.parts import Objective
 class Progress:
     """How a search stands.
 
-    `state` is one of "constructing", "finding", "improving", "explaining conflict", "seating", "explaining" and,
-    once at the end, "done". `objective` names the first whose value is not yet its bound ("" before there is a
-    plan), `best` and `bound` its value in the best plan so far and its bound, `placed` how many meetings that plan
-    holds; None for what is not known yet. `seconds` run from the start. `reached`: of each objective before it, the
-    value and the bound.
+    `state` is one of "constructing", "finding", "improving", "climbing", "proving", "repairing", "explaining conflict",
+    "seating", "explaining" and, once at the end, "done". `objective` names the first whose value is not yet its bound
+    ("" before there is a plan), `best` and `bound` its value in the best plan so far and its bound, `placed` how many
+    meetings that plan holds; None for what is not known yet. `seconds` run from the start. `reached`: of each objective
+    before it, the value and the bound.
     """
 
     state: str

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matchmaking.engine.climb.anneal_state import Seeds, draw
-from matchmaking.engine.climb.arrays import NOWHERE, Flags, Ints
+from matchmaking.engine.climb.arrays import NOWHERE, Flags, Ints, flat_rows
 from matchmaking.engine.compiled import lean
 
 COOLING_EVERY = 256
@@ -130,8 +130,7 @@ def seating_of(links: list[list[int]], slots: Ints, tables: Ints, loose: Flags, 
 
     The dice's `seeds` are the caller's to set.
     """
-    start = np.zeros(len(links) + 1, dtype=np.int32)
-    np.cumsum([len(row) for row in links], out=start[1:])
+    start, flat = flat_rows(links)
     at = np.full(open_.shape, NOWHERE, dtype=np.int32)
     seated = np.flatnonzero(tables != NOWHERE).astype(np.int32)
     at[slots[seated], tables[seated]] = seated
@@ -141,7 +140,7 @@ def seating_of(links: list[list[int]], slots: Ints, tables: Ints, loose: Flags, 
         loose=loose,
         loose_ones=np.flatnonzero(loose).astype(np.int32),
         links_start=start,
-        links=np.array([one for row in links for one in row], dtype=np.int32),
+        links=flat,
         at=at,
         open_=open_,
         best=tables.copy(),

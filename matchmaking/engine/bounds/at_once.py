@@ -14,7 +14,8 @@ from matchmaking.engine.parts import Objective
 def bound(name: Objective, data: Indexed, given: Sequence[int]) -> int:
     """No plan whose objectives before `name` are each at least as good as `given` beats this value.
 
-    `given`: values of all objectives before it. Valid for every instance, and where there is no such plan at all.
+    `given`: values of the first objectives, as many as are known. Valid for every instance, and where there is no
+    such plan at all.
     """
     if name is Objective.WEIGHT:
         possible = budget(data, ()).possible

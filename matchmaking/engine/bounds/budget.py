@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.indexed import Indexed, meeting_slots
 from matchmaking.engine.parts import Objective
 
 
@@ -41,8 +41,7 @@ def budget(data: Indexed, given: Sequence[int]) -> Budget:
             sure[earlier] = sure[earlier] or sure[meeting]
     share = known.get(Objective.FAIRNESS, 0)
     least, most = [], []
-    for person, meetings in enumerate(data.meetings_of):
-        slots = {slot for meeting in meetings for slot in data.allowed[meeting]}
+    for person, (meetings, slots) in enumerate(zip(data.meetings_of, meeting_slots(data), strict=True)):
         wanted = -(-share * len(meetings) // 100)
         least.append(max(data.least[person], wanted, sum(sure[meeting] for meeting in meetings)))
         most.append(min(data.most[person], len(slots), sum(possible[meeting] for meeting in meetings)))

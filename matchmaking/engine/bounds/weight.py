@@ -1,24 +1,12 @@
-"""Bounds that are proven before any plan exists: no plan can be better than these."""
+"""An upper bound of the weight: a linear programme with one variable for each meeting."""
 
 from dataclasses import dataclass
 
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped] # it ships no types
 
 from matchmaking.engine.indexed import Indexed, meeting_slots
-from matchmaking.engine.parts import Objective
 
 SCALE = 1 << 24  # multipliers are rounded to whole numbers of 1/SCALE, so that the proof is exact
-
-
-def bound_at_once(name: Objective, data: Indexed) -> int:
-    """A proven bound of the objective: at most this weight or fairness, at least these changes; else 0."""
-    if name is Objective.WEIGHT:
-        return sum(weight for weight, slots in zip(data.weight, data.allowed, strict=True) if slots)
-    if name is Objective.FAIRNESS:
-        return _fairness_bound(data)
-    if name is Objective.CHANGES:
-        return sum(not data.may_stay(*place) for place in data.previous_places())
-    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +139,3 @@ def _solve(
         return None
     chosen = [column[m].solution_value() if m in column else 0.0 for m in range(len(weight))]
     return [max(0, round(constraint.dual_value() * SCALE)) for constraint in constraints], chosen
-
-
-def _fairness_bound(data: Indexed) -> int:
-    """The least share that somebody could get if they were alone, in whole per cent."""
-    free = meeting_slots(data)
-    shares = [100]
-    for person, meetings in enumerate(data.meetings_of):
-        if meetings:
-            possible = sum(bool(data.allowed[meeting]) for meeting in meetings)
-            most = min(possible, data.most[person], len(free[person]))
-            shares.append(100 * most // len(meetings))
-    return min(shares)

@@ -51,11 +51,11 @@ def arrays(data: Indexed) -> Arrays:
     for person, gone in enumerate(data.away):
         away[person, list(gone)] = True
     return Arrays(
-        *_rows(data.people),
-        *_rows(data.meetings_of),
-        *_rows(data.allowed),
-        *_rows(data.after),
-        *_rows(data.followers),
+        *flat_rows(data.people),
+        *flat_rows(data.meetings_of),
+        *flat_rows(data.allowed),
+        *flat_rows(data.after),
+        *flat_rows(data.followers),
         allowed=allowed,
         away=away,
         weight=np.array(data.weight, dtype=np.int64),
@@ -78,7 +78,8 @@ def to_assignment(slots: Ints) -> Assignment:
     return [None if slot == NOWHERE else slot for slot in slots.tolist()]
 
 
-def _rows(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+def flat_rows(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """A list of lists as `Arrays` has them: where each row starts, and all rows one after the other."""
     start = np.zeros(len(rows) + 1, dtype=np.int32)
     np.cumsum([len(row) for row in rows], out=start[1:])
     flat: Any = np.fromiter((one for row in rows for one in row), dtype=np.int32, count=int(start[-1]))

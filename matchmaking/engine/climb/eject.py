@@ -89,7 +89,7 @@ def _weigh_plain(hall: Hall, odds: Odds, meeting: int, lot: np.uint64) -> float:
 
 @compiled
 def _weigh(hall: Hall, odds: Odds, meeting: int, lot: np.uint64) -> float:
-    """Writes the odds of its slots, summed up, into `state.odds`, and tells their sum."""
+    """Writes the odds of its slots, summed up, into `hall.odds`, and tells their sum."""
     first = hall.slots_start[meeting]
     later = LATER if hall.followers_start[meeting + 1] > hall.followers_start[meeting] else 1.0
     early = 1.0

@@ -194,10 +194,10 @@ def draw(dice: Words) -> np.uint64:
     word ^= word << np.uint64(25)
     word ^= word >> np.uint64(27)
     dice[0] = word
-    return word * np.uint64(0x2545F4914F6CDD1D)  # type: ignore[no-any-return]
+    return word * np.uint64(0x2545F4914F6CDD1D)  # type: ignore[no-any-return] # numpy's type of products
 
 
 @compiled
 def spread(word: np.uint64, count: int) -> int:
     """A random word's upper half as a number from 0 to count - 1."""
-    return np.int64(((word >> np.uint64(32)) * np.uint64(count)) >> np.uint64(32))  # type: ignore[return-value]
+    return np.int64(((word >> np.uint64(32)) * np.uint64(count)) >> np.uint64(32))  # type: ignore[return-value] # an int once compiled

@@ -48,12 +48,8 @@ class Ledger:
         return True
 
     def claim(self, source: str, claim: Claim) -> None:
-        """Believe a bound. Raises Liar where the best plan refutes it."""
-        self._claims = [
-            (who, old)
-            for who, old in self._claims
-            if who != source or old.name is not claim.name or not at_least(old.given, claim.given, self.order)
-        ]
+        """Believe a bound, which takes the place of what it covers. Raises Liar where the best plan refutes it."""
+        self._claims = [(who, old) for who, old in self._claims if who != source or not self._covers(claim, old)]
         self._claims.append((source, claim))
         self._test_claims()
 
@@ -87,6 +83,11 @@ class Ledger:
         """What the searchers may hear."""
         best = None if self.best is None else self.best.candidate
         return News(best, tuple(claim for _, claim in self._claims))
+
+    def _covers(self, claim: Claim, old: Claim) -> bool:
+        """Whether the claim holds wherever the old one does, and is as tight."""
+        tight = claim.value <= old.value if claim.name.upward else claim.value >= old.value
+        return claim.name is old.name and tight and at_least(old.given, claim.given, self.order)
 
     def _judge(self, source: str, standing: Standing) -> None:
         instance = self.data.instance

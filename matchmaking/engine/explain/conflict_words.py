@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
+from matchmaking.engine.bounds.budget import budget
 from matchmaking.engine.explain.counted import impossible_alone
 from matchmaking.engine.explain.scene import listed
 from matchmaking.engine.indexed import Indexed, meeting_slots
@@ -30,14 +31,6 @@ def told(data: Indexed, conflict: Collection[str]) -> str:
     if spread is not None:
         return f"these cannot hold together where numbers of breaks may differ by {spread} at most: {names}"
     return f"these cannot hold together: {names}"
-
-
-def reachable(data: Indexed) -> list[int]:
-    """For each participant a number of meetings that they cannot exceed, by counting."""
-    return [
-        min(sum(bool(data.allowed[meeting]) for meeting in meetings), most, len(slots))
-        for meetings, most, slots in zip(data.meetings_of, data.most, meeting_slots(data), strict=True)
-    ]
 
 
 def _impossible(data: Indexed, meetings: Sequence[int]) -> Iterator[str]:
@@ -86,7 +79,7 @@ def _people_full(data: Indexed, meetings: Sequence[int]) -> Iterator[str]:
 
 def _out_of_reach(data: Indexed, people: Sequence[int]) -> Iterator[str]:
     """Somebody who needs more meetings than they can have."""
-    most = reachable(data)
+    most = budget(data, ()).most
     for person in people:
         if data.least[person] > most[person]:
             name = data.instance.participants[person].id

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from matchmaking.engine.explain.conflict_words import reachable, told
+from matchmaking.engine.bounds.budget import budget
+from matchmaking.engine.explain.conflict_words import told
 from matchmaking.engine.indexed import Indexed, index
 from matchmaking.engine.instance import Instance
 
@@ -18,7 +19,7 @@ def counted_conflict(data: Indexed) -> tuple[str, ...]:
     for at, meeting in enumerate(instance.meetings):
         if meeting.required and not data.allowed[at]:
             return (meeting.id, *(meeting.participants if not data.alone[at] else meeting.after))
-    most = reachable(data)
+    most = budget(data, ()).most
     for person, meetings in enumerate(data.meetings_of):
         mine = [meeting for meeting in meetings if data.required[meeting]]
         slots = {slot for meeting in mine for slot in data.allowed[meeting]}

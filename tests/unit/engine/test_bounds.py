@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 
 from matchmaking.engine import Instance, Meeting, Objective, Participant, Slot, Table
-from matchmaking.engine.bounds.weight import bound_at_once, weight_bound
+from matchmaking.engine.bounds.at_once import bound
+from matchmaking.engine.bounds.weight import weight_bound
 from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import every_plan, planted, tiny_instances, values
 
@@ -15,12 +16,12 @@ from tests.unit.engine.planting import every_plan, planted, tiny_instances, valu
 def test_no_plan_beats_a_bound(instance: Instance) -> None:
     instance = replace(instance, objective=tuple(Objective))
     data = index(instance)
-    bounds = [bound_at_once(name, data) * (1 if name.upward else -1) for name in Objective]
+    bounds = [bound(name, data, ()) * (1 if name.upward else -1) for name in Objective]
     assert weight_bound(data) <= bounds[0]
     bounds[0] = weight_bound(data)
     for placements in every_plan(instance):
         reached = values(instance, placements)
-        assert all(value <= bound for value, bound in zip(reached, bounds, strict=True))
+        assert all(value <= most for value, most in zip(reached, bounds, strict=True))
 
 
 def test_a_star_is_bound_by_its_centres_slots() -> None:

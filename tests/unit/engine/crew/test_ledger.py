@@ -51,6 +51,14 @@ def test_a_bound_holds_for_plans_at_least_as_good_before_it() -> None:
     assert (ledger.bound(0), ledger.bound(1), ledger.settled()) == (4, 1, 2)
 
 
+def test_a_looser_bound_for_more_plans_does_not_take_the_place_of_a_tighter_one() -> None:
+    ledger = _ledger()
+    ledger.offer("x", Candidate([0, 2, 1]))
+    ledger.claim("x", Claim(BREAKS, (4,), 1))
+    ledger.claim("x", Claim(BREAKS, (3,), 0))
+    assert ledger.bound(1) == 1
+
+
 def test_a_bound_that_the_best_plan_beats_is_a_lie_and_forgotten_with_all_its_source_said() -> None:
     ledger = _ledger()
     ledger.offer("x", Candidate([0, 1, None]))

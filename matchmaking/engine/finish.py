@@ -9,6 +9,8 @@ from matchmaking.engine.explain.together import can_be_asked
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.plan import ObjectiveValue, Plan, Status, Unplaced
 
+AT_A_GLANCE = 1.0  # seconds for remedies where there is no time to ask, unless somebody waits for the stop
+
 
 def finished(crew: Crew, began: float, pause: Callable[[], None], seconds: float) -> Plan:
     """The plan, its reasons sought for so many seconds; `pause` is called often and may raise Stopped to end that."""
@@ -18,6 +20,8 @@ def finished(crew: Crew, began: float, pause: Callable[[], None], seconds: float
         left = nothing_placed(crew.data, conflict=ledger.conflict)
         return Plan(instance.name, status, (), left, (), _since(began), ledger.conflict)
     crew.state = "seating"
+    if seconds <= 0:
+        ledger.best.hurry()
     ledger.best.tables()
     unplaced = _reasons(crew, pause, seconds)
     best = ledger.best  # the questions may have brought up a better one
@@ -37,7 +41,10 @@ def _reasons(crew: Crew, pause: Callable[[], None], seconds: float) -> tuple[Unp
         return told
     best = crew.ledger.best or best
     proven = crew.ledger.order[0] is Objective.WEIGHT and crew.ledger.settled() > 0
-    return explain_plan(crew.data, best.candidate.slots, proven=proven, pause=lambda: None, seconds=0.0).unplaced
+    quickly = AT_A_GLANCE if seconds > 0 else 0.0
+    return explain_plan(
+        crew.data, best.candidate.slots, proven=proven, pause=lambda: None, seconds=0.0, quickly=quickly
+    ).unplaced
 
 
 def _since(began: float) -> float:

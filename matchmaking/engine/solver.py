@@ -3,7 +3,8 @@
 import time
 
 from matchmaking.engine.climb.construct import construct
-from matchmaking.engine.crew.crew import COUNTING, GLANCE, Crew
+from matchmaking.engine.crew.crew import COUNTING, Crew
+from matchmaking.engine.crew.second_look import GLANCE
 from matchmaking.engine.desk import Candidate, Limits, Stopped
 from matchmaking.engine.explain.counted_conflict import counted_conflict
 from matchmaking.engine.finish import finished
@@ -72,15 +73,18 @@ class _Search:
             if demands_met(self.data, first):
                 at_once = any_tables(self.data, first) if self.data.instance.previous else None
                 self.crew.offer("construct", Candidate(first, at_once))
-            while self.crew.work(GLANCE) or not self.crew.confirm():
-                self._pause(busy=False)
+            while self.crew.work(GLANCE) or not self.crew.confirm(self._pause_idly):
+                self._pause_idly()
         except Stopped:
             pass
 
-    def _pause(self, *, busy: bool = True) -> None:
-        """Called often. Raises Stopped when the search must end."""
-        if busy:
-            self.crew.work(0.0)
+    def _pause(self) -> None:
+        """Called often while the caller's thread is busy. Raises Stopped when the search must end."""
+        self.crew.work(0.0)
+        self._pause_idly()
+
+    def _pause_idly(self) -> None:
+        """As `_pause`, where the crew is looked at anyhow."""
         if self.on_progress is not None and time.monotonic() - self.told >= HEARTBEAT:
             self.stopped = self._report() is False
         if self.stopped or self.crew.left() <= 0:

@@ -48,6 +48,12 @@ class Standing:
             self.candidate = Candidate(self.candidate.slots, self._tables)
         return self._tables
 
+    def hurry(self) -> None:
+        """Settle for any tables, unless good ones are given already."""
+        if self._tables is None:
+            self._tables = any_tables(self._data, self.candidate.slots)
+            self.candidate = Candidate(self.candidate.slots, self._tables)
+
     def placements(self, *, final: bool = False) -> tuple[Placement, ...]:
         """Where each placed meeting stands; at any table that will do, unless this is `final`."""
         instance = self._data.instance

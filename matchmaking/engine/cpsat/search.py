@@ -89,8 +89,10 @@ def _found(made: rules.SlotModel, desk: Desk, calls: Calls) -> bool:
             calls.offer(candidate_in(made, solver.boolean_value))
         if status == cp_model.INFEASIBLE:
             desk.say("explaining conflict")
-            desk.impossible(searched_conflict(made.data, calls))
-            return False
+            conflict = searched_conflict(made.data, calls)
+            if conflict:
+                desk.impossible(conflict)
+                return False
         if calls.best() is not None:
             return True
     return False

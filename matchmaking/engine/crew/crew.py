@@ -10,17 +10,17 @@ from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.ledger import Ledger, Liar
 from matchmaking.engine.crew.messages import Claim, Explained, Failed, Impossible, Job, Message, Offer, Said
 from matchmaking.engine.crew.process import ProcessPost
-from matchmaking.engine.crew.second_look import refuted
+from matchmaking.engine.crew.second_look import GLANCE, demands_alone, refuted
 from matchmaking.engine.crew.thread import ThreadPost
 from matchmaking.engine.desk import Candidate, Limits, Stopped
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.plan import Unplaced
+from matchmaking.engine.sat.quest import applies
 
 log = logging.getLogger(__name__)
 
 COUNTING = "counting"  # the source of what needs no search
 CONFIRMING = 5.0  # seconds for a second look at a proof that there is no plan
-GLANCE = 0.02  # seconds between two looks at the searchers
 JUDGING = 0.25  # of the time, at most, goes to judging plans that are soon outdone
 
 Post = ProcessPost | ThreadPost
@@ -42,7 +42,8 @@ class Crew:
         self._began = time.monotonic()
         self._until = self._began + seconds
         self._posts: list[Post] = []
-        self._over: set[str] = set()
+        self._done: set[str] = set()
+        self._broken: set[str] = set()
         self._pending: dict[str, Candidate] = {}
         self._judged = 0.0  # when plans may next be judged
         self._counted: set[tuple[int, ...]] = set()
@@ -87,16 +88,21 @@ class Crew:
             for rank in range(len(self.ledger.order)):
                 self._count_bound(rank, best.values(rank))
 
-    def confirm(self) -> bool:
-        """Let another searcher look at the conflict alone. False where it finds a plan: the search must go on.
+    def confirm(self, pause: Callable[[], None]) -> bool:
+        """Let another searcher look at what is called impossible. False where it finds a plan: the search must go on.
 
-        What it does not decide in `CONFIRMING` seconds is believed, for it was proven once.
+        What it does not decide in `CONFIRMING` seconds is believed, for it was proven once; and so is what counting
+        shows. CP-SAT looks at the conflict alone, exact search in clauses at the whole, if it can. `pause` as always.
         """
-        ledger = self.ledger
-        if ledger.accused_by not in (roster.SAT, roster.RIVAL):
+        ledger, instance = self.ledger, self.data.instance
+        if ledger.accused_by in (roster.SAT, roster.RIVAL):
+            judge, instance = roster.CPSAT, demands_alone(instance, ledger.conflict)
+        elif ledger.accused_by == roster.CPSAT and all(self.data.required) and applies(self.data):
+            judge = roster.SAT
+        else:
             return True
         self.state = "explaining conflict"
-        if not refuted(self.data.instance, ledger.conflict, self._limits, min(CONFIRMING, self.left())):
+        if not refuted(instance, judge, self._limits, min(CONFIRMING, self.left()), pause):
             return True
         self._dismiss(Liar(ledger.accused_by, "the conflict that it names has a plan"))
         return False
@@ -140,7 +146,7 @@ class Crew:
 
     def _assign(self) -> None:
         spent = (time.monotonic() - self._began) / max(1e-9, self._until - self._began)
-        now = roster.Situation(self.data, self.ledger, self._limits, spent, frozenset(self._over))
+        now = roster.Situation(self.data, self.ledger, self._limits, spent, frozenset(self._done | self._broken))
         names = self._wanted(now)[: self._limits.workers] if self.left() > 0 else []
         for post in self._posts:
             if post.searcher not in names:
@@ -174,9 +180,9 @@ class Crew:
                     self.state = state
                 case Failed(told):
                     log.error("%s broke; others go on without it: %s", source, told)
-                    self._over.add(source)
+                    self._broken.add(source)
                 case _:
-                    self._over.add(source)
+                    self._done.add(source)
         except Liar as liar:
             self._dismiss(liar)
             return True
@@ -200,10 +206,15 @@ class Crew:
     def _dismiss(self, liar: Liar) -> None:
         log.error("%s is not to be believed; others go on without it: %s", liar.source, liar.told)
         self.ledger.distrust(liar.source)
-        self._over.add(liar.source)
+        self._broken.add(liar.source)
+        self._done.clear()  # what they took for proven may have been a lie
         for post in self._posts:
             if post.searcher == liar.source:
                 post.end()
+        try:
+            self.ledger.test_claims()
+        except Liar as another:
+            self._dismiss(another)
 
     def _count_bounds(self) -> None:
         """Bounds by counting, for each objective where those before it stand."""

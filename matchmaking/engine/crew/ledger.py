@@ -44,14 +44,14 @@ class Ledger:
         if self.conflict:
             liar, self.conflict, self.accused_by = self.accused_by, (), ""
             raise Liar(liar, "there is a plan after all")
-        self._test_claims()
+        self.test_claims()
         return True
 
     def claim(self, source: str, claim: Claim) -> None:
         """Believe a bound, which takes the place of what it covers. Raises Liar where the best plan refutes it."""
         self._claims = [(who, old) for who, old in self._claims if who != source or not self._covers(claim, old)]
         self._claims.append((source, claim))
-        self._test_claims()
+        self.test_claims()
 
     def accuse(self, source: str, conflict: tuple[str, ...]) -> None:
         """Believe that there is no plan. Raises Liar where there is one."""
@@ -101,7 +101,8 @@ class Ledger:
         if broken:
             raise Liar(source, "; ".join(f"{found.rule}: {found.detail}" for found in broken[:3]))
 
-    def _test_claims(self) -> None:
+    def test_claims(self) -> None:
+        """Raises Liar where the best plan refutes a bound that is believed."""
         best = self.best
         if best is None:
             return

@@ -1,11 +1,11 @@
 """A second opinion on a proof that there is no plan, from a searcher that shares nothing with the first."""
 
 import logging
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from multiprocessing.connection import wait
 
-from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.ledger import Ledger, Liar
 from matchmaking.engine.crew.messages import Impossible, Job, Offer
 from matchmaking.engine.crew.process import ProcessPost
@@ -15,19 +15,24 @@ from matchmaking.engine.instance import Instance
 
 log = logging.getLogger(__name__)
 
+GLANCE = 0.02  # seconds between two looks at the searchers
 
-def refuted(instance: Instance, conflict: Collection[str], limits: Limits, seconds: float) -> bool:
-    """Whether CP-SAT finds a plan that meets the demands in the conflict. What it does not decide in time is not."""
-    alone = demands_alone(instance, conflict)
-    post = ProcessPost(Job(roster.CPSAT, alone, limits, seconds))
+
+def refuted(
+    instance: Instance, searcher: str, limits: Limits, seconds: float, pause: Callable[[], None] = lambda: None
+) -> bool:
+    """Whether this searcher finds a plan. What it does not decide in time is not refuted. `pause` may raise Stopped."""
+    post = ProcessPost(Job(searcher, instance, limits, seconds))
+    until = time.monotonic() + seconds
     try:
-        while not post.ended:
-            wait([post.connection], seconds)
+        while not post.ended and time.monotonic() < until:
+            wait([post.connection], GLANCE)
             for message in post.messages():
                 if isinstance(message, Impossible):
                     return False
                 if isinstance(message, Offer):
-                    return Ledger(index(alone)).offer(roster.CPSAT, message.candidate)
+                    return Ledger(index(instance)).offer(searcher, message.candidate)
+            pause()
     except Liar as liar:
         log.warning("%s cannot judge a conflict: %s", liar.source, liar.told)
     finally:

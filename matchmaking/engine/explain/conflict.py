@@ -16,13 +16,16 @@ def searched_conflict(data: Indexed, board: Calls) -> tuple[str, ...]:
     """A conflict found by asking again with fewer demands, as small as the time left allows.
 
     CP-SAT names demands that suffice; then each is left out in turn, and stays out where the rest
-    is still impossible. A question that is not answered in time keeps its demand.
+    is still impossible. A question that is not answered in time keeps its demand. () where it finds
+    a plan after all.
     """
     try:
         made = rules.build(data, board.pause, demands=False)
         demands = _demands(made)
         core = list(demands)
         answer = _holds(made, [demands[name] for name in core], board, core_of=demands)
+        if answer is True:
+            return ()  # it had said that there is no plan
         if isinstance(answer, list):
             core = answer
     except Stopped:

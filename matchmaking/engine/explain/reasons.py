@@ -54,14 +54,18 @@ def explain_plan(
     seconds: float = USUAL_SECONDS,
     tables: Tables | None = None,
     on_told: Callable[[Explanation], None] | None = None,
+    quickly: float = QUICKLY,
 ) -> Explanation:
     """A reason for each meeting without a slot, within about so many seconds.
 
     `proven`: no plan that is as good in what counts more places more weight. `pause` may raise Stopped: what is not
     explained by then is explained by counting alone. `tables` by meeting, where they are given already. `on_told`
-    hears every now and then what is known by then.
+    hears every now and then what is known by then. `quickly`: seconds, at least, for remedies seen at a glance.
     """
-    asking = _Asking(data, Candidate(assignment, tables), pause, proven=proven, seconds=seconds, on_told=on_told)
+    asking = _Asking(
+        data, Candidate(assignment, tables), pause, proven=proven, seconds=max(seconds, 0.0), on_told=on_told
+    )
+    asking.remedied_by = max(asking.until, time.monotonic() + quickly)
     try:
         asking.run()
     except Stopped:

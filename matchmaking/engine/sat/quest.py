@@ -86,6 +86,7 @@ class Quest:
     way: Way
     solver: Solver
     given: tuple[int, ...] = ()
+    demanded: tuple[int, ...] = ()  # what the solver holds beside the formula
     told: list[list[int]] = field(default_factory=list)  # the clauses that the solver has, of the formula
     model: set[int] = field(default_factory=set)
 
@@ -104,20 +105,23 @@ class Quest:
         return answer
 
     def afresh(self, *demanded: int) -> bool:
-        """Go on in a new solver, in which these literals hold for good. False, and nothing changed, where too large.
+        """Go on in a new solver, in which these literals hold until the next. False where the formula is too large for
+        that: then none are held, those of before neither.
 
         What it learnt is lost, but it simplifies the formula by the literals, which it cannot do by assumed ones.
         """
         told = [*self.told, *self.made.clauses.take()]
-        if len(told) > AFRESH_AT_MOST:
+        too_large = len(told) > AFRESH_AT_MOST
+        if too_large and not self.demanded:
             self._tell(told[len(self.told) :])
             return False
         self.solver.delete()
         self.solver, self.told = self.way.solver(), []
         self._tell(told)
-        for literal in demanded:
+        self.demanded = () if too_large else demanded
+        for literal in self.demanded:
             self.solver.add_clause([literal])
-        return True
+        return not too_large
 
     def _tell(self, clauses: list[list[int]]) -> None:
         for clause in clauses:

@@ -9,7 +9,7 @@ from matchmaking.engine import Limits
 from matchmaking.engine.climb.construct import construct
 from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.crew import Crew
-from matchmaking.engine.crew.second_look import refuted
+from matchmaking.engine.crew.second_look import demands_alone, refuted
 from matchmaking.engine.desk import Candidate
 from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import planted
@@ -42,10 +42,10 @@ def test_another_takes_over(misdeed: str, caplog: pytest.LogCaptureFixture) -> N
 
 def test_a_conflict_that_has_a_plan_is_refuted_by_a_second_look() -> None:
     instance = planted(8, 4, 4, seed=1, required=True)
-    assert refuted(instance, [instance.meetings[0].id], Limits(20), 20)
+    assert refuted(demands_alone(instance, [instance.meetings[0].id]), roster.CPSAT, Limits(20), 20)
 
 
 def test_a_conflict_that_has_none_is_not() -> None:
     instance = planted(8, 4, 4, seed=1, required=True)
     nowhere = replace(instance, tables=())
-    assert not refuted(nowhere, [instance.meetings[0].id], Limits(20), 20)
+    assert not refuted(demands_alone(nowhere, [instance.meetings[0].id]), roster.CPSAT, Limits(20), 20)

@@ -10,6 +10,7 @@ import click
 from matchmaking.cli.instance_files import content_of, instance_in, plan_in, refuse, require_writable, write
 from matchmaking.cli.searching import end, limited, searched
 from matchmaking.engine import Instance, InstanceError, Limits, Plan, read_instance, write_instance, write_plan
+from matchmaking.engine.json_reading import parse
 from matchmaking.engine.repair.changes import Arrival, Change, Lock, NewRequest, PersonOut, TableLost, changed
 
 
@@ -86,9 +87,9 @@ def _requested(path: Path, instance: Instance) -> list[Change]:
     """The participants and meetings in the file, read as if they stood in the instance."""
     content = content_of(path)
     try:
-        added = json.loads(content)
-    except ValueError as error:
-        refuse(path, f"not JSON: {error}")
+        added = parse(content)
+    except InstanceError as error:
+        refuse(path, str(error))
     if not isinstance(added, dict) or not added or not added.keys() <= {"participants", "meetings"}:
         refuse(path, 'an object with "participants", "meetings" or both is needed here')
     document = json.loads(write_instance(instance))

@@ -55,16 +55,20 @@ class _Search:
         except BaseException:
             self.crew.abandon()
             raise
-        self.crew.end()
-        plan = finished(self.crew, self.began, self._finishing, self._last_seconds())
+        self.crew.end(hurried=self.stopped)
+        plan = finished(self.crew, self.began, self._finishing, self._last_seconds(), hurried=self.stopped)
         self.crew.state = "done"
         self._report()
         return plan
 
     def _last_seconds(self) -> float:
-        """Seconds for the reasons: none after a word to stop, else what is left of the limit, within reason."""
-        left = self.limits.time_limit - (time.monotonic() - self.began)
-        return 0.0 if self.stopped else min(LAST_SECONDS, max(left, 0.0))
+        """Seconds for the reasons: what is left of the limit, within reason.
+
+        None after a word to stop; nor where only the work may count, for they may bring up another plan.
+        """
+        if self.stopped or self.limits.work is not None:
+            return 0.0
+        return min(LAST_SECONDS, max(0.0, self.limits.time_limit - (time.monotonic() - self.began)))
 
     def _search(self) -> None:
         try:

@@ -16,11 +16,15 @@ from matchmaking.engine.parts import (
 MOST_WEIGHT = 10**12
 MOST_TOTAL_WEIGHT = 10**15
 MOST_NAMED = 8
+MOST_COUNT = 1_000_000  # meetings of one person, or breaks
 
 
 def validate_slots(slots: Sequence[Slot]) -> None:
     """Ids differ; times have offsets; the slots follow one another without overlapping."""
     _distinct((slot.id for slot in slots), "slots", ".id")
+    for at, slot in enumerate(slots):
+        if slot.session is not None and not _can_be_written(slot.session):
+            raise InstanceError("a session is a text that can be written as UTF-8", f"slots[{at}].session")
     before: Slot | None = None
     for at, slot in enumerate(slots):
         if slot.start is None and slot.end is None:
@@ -56,8 +60,10 @@ def validate_participants(participants: Sequence[Participant], slots: frozenset[
         if participant.table is not None and participant.table not in tables:
             raise InstanceError(f'unknown table "{participant.table}"', f"{place}.table")
         _at_least(0, participant.min_meetings, f"{place}.min_meetings")
+        _at_most(MOST_COUNT, participant.min_meetings, f"{place}.min_meetings")
         if participant.max_meetings is not None:
             _at_least(0, participant.max_meetings, f"{place}.max_meetings")
+            _at_most(MOST_COUNT, participant.max_meetings, f"{place}.max_meetings")
             if participant.max_meetings < participant.min_meetings:
                 raise InstanceError(
                     f"{participant.max_meetings} is less than min_meetings, {participant.min_meetings}",
@@ -118,6 +124,7 @@ def validate_rules(rules: Rules) -> None:
     """The spread is no less than nothing."""
     if rules.max_break_spread is not None:
         _at_least(0, rules.max_break_spread, "rules.max_break_spread")
+        _at_most(MOST_COUNT, rules.max_break_spread, "rules.max_break_spread")
 
 
 def validate_objective(names: Sequence[str]) -> tuple[Objective, ...]:
@@ -154,7 +161,7 @@ def _distinct(ids: Iterable[str], place: str, key: str) -> None:
         where = f"{place}[{at}]{key}"
         if not name:
             raise InstanceError("an id is a text of one character or more", where)
-        if not name.isascii() and any("\ud800" <= letter <= "\udfff" for letter in name):
+        if not _can_be_written(name):
             raise InstanceError("an id is a text that can be written as UTF-8", where)
         if name in seen:
             raise InstanceError(f'duplicate id "{name}"', where)
@@ -174,6 +181,16 @@ def _known(ids: Sequence[str], known: frozenset[str], kind: str, place: str) -> 
 def _at_least(least: int, number: int, place: str) -> None:
     if number < least:
         raise InstanceError(f"{number} is less than {least}", place)
+
+
+def _at_most(most: int, number: int, place: str) -> None:
+    if number > most:
+        raise InstanceError(f"more than {most}", place)
+
+
+def _can_be_written(text: str) -> bool:
+    """Whether it is text, and no half of a letter that JSON can spell and UTF-8 cannot."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _no_circle(meetings: Sequence[Meeting]) -> None:

@@ -30,6 +30,7 @@ SENTENCES = (
     N_("it cannot be held beside %(others)s"),
     N_("holding it costs at least as much of %(others)s as it brings"),
     N_("no plan that holds it counts more than this one"),
+    N_("nothing that the plan is to be good at asks for it"),
     N_("placing it would break a rule or worsen a more important objective"),
     N_("the search ended before it was placed or ruled out"),
     N_("the search ended before it was placed or ruled out; in the way are %(others)s"),

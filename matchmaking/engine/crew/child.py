@@ -17,6 +17,8 @@ from matchmaking.engine.desk import Stopped
 from matchmaking.engine.indexed import index
 
 PR_SET_PDEATHSIG = 1  # from linux/prctl.h
+LONGEST = 10**7  # seconds that anybody searches
+MOST_MEMORY = 2**60  # bytes, which no machine has
 GRACE = 30  # seconds of processor time after the limit, when the kernel ends a process that nobody ended
 
 
@@ -73,8 +75,8 @@ def _end_with_parent() -> None:
 def _bound_means(job: Job) -> None:
     """Bound what the process may use, in memory and, should it be orphaned in a library, in time."""
     for kind, most in (
-        (resource.RLIMIT_CPU, math.ceil(job.seconds * job.limits.workers) + GRACE),
-        (resource.RLIMIT_DATA, job.limits.memory),
+        (resource.RLIMIT_CPU, math.ceil(min(job.seconds, LONGEST) * job.limits.workers) + GRACE),
+        (resource.RLIMIT_DATA, min(job.limits.memory, MOST_MEMORY)),
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(kind)[1]

@@ -14,6 +14,7 @@ from matchmaking.engine.crew.second_look import GLANCE, demands_alone, refuted
 from matchmaking.engine.crew.thread import ThreadPost
 from matchmaking.engine.desk import Candidate, Limits, Stopped
 from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.parts import Objective
 from matchmaking.engine.plan import Unplaced
 from matchmaking.engine.sat.quest import applies
 
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 COUNTING = "counting"  # the source of what needs no search
 CONFIRMING = 5.0  # seconds for a second look at a proof that there is no plan
+COUNTED = 1_000_000  # meetings times slots, up to which bounds by counting take no more than a second
+FOREVER = 10.0**7  # seconds: four months, which any clock can count
 JUDGING = 0.25  # of the time, at most, goes to judging plans that are soon outdone
 
 Post = ProcessPost | ThreadPost
@@ -40,14 +43,16 @@ class Crew:
         self.state = "constructing"
         self._limits = limits
         self._began = time.monotonic()
-        self._until = self._began + seconds
+        self._until = self._began + min(seconds, FOREVER)
         self._posts: list[Post] = []
         self._done: set[str] = set()
         self._broken: set[str] = set()
         self._pending: dict[str, Candidate] = {}
         self._judged = 0.0  # when plans may next be judged
         self._counted: set[tuple[int, ...]] = set()
-        self._count_bounds()
+        if self.ledger.order[0] is Objective.WEIGHT:
+            most = sum(weight for weight, slots in zip(data.weight, data.allowed, strict=True) if slots)
+            self.ledger.claim(COUNTING, Claim(Objective.WEIGHT, (), most))
 
     def left(self) -> float:
         """Seconds until the search must end."""
@@ -74,8 +79,10 @@ class Crew:
         """Take in a plan from outside the crew."""
         self._pending[source] = candidate
 
-    def end(self) -> None:
-        """Call everybody off, and judge what they left."""
+    def end(self, *, hurried: bool = False) -> None:
+        """Call everybody off, and judge what they left. `hurried`: somebody waits, so any tables will do."""
+        if hurried and self.ledger.best is not None:
+            self.ledger.best.hurry()
         for post in self._posts:
             for message in post.messages():
                 self._take(post, message)
@@ -83,8 +90,11 @@ class Crew:
         self._posts = []
         self._judged = 0.0
         self._judge_pending()
+
+    def count_all(self) -> None:
+        """Every objective's bound by counting, for the best plan: about a second at 1,000 participants."""
         best = self.ledger.best
-        if best is not None:
+        if best is not None and self.data.places <= COUNTED:
             for rank in range(len(self.ledger.order)):
                 self._count_bound(rank, best.values(rank))
 
@@ -219,11 +229,10 @@ class Crew:
     def _count_bounds(self) -> None:
         """Bounds by counting, for each objective where those before it stand."""
         best = self.ledger.best
-        for rank in range(len(self.ledger.order) if best is None else self.ledger.settled() + 1):
-            if rank == len(self.ledger.order):
-                break
-            given = () if best is None else best.values(rank)
-            self._count_bound(rank, given)
+        if best is None or self.data.places > COUNTED:
+            return
+        for rank in range(min(self.ledger.settled() + 1, len(self.ledger.order))):
+            self._count_bound(rank, best.values(rank))
 
     def _count_bound(self, rank: int, given: tuple[int, ...]) -> None:
         key = (rank, *given)

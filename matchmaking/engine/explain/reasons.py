@@ -154,9 +154,11 @@ class _Asking:
         """What is known of each meeting left out."""
         found: list[Unplaced] = []
         for meeting in self.left:
-            cause = self.causes.get(meeting) or self._counted(meeting) or self._unknown(meeting)
+            hurried = time.monotonic() >= self.remedied_by
+            cause = self.causes.get(meeting) or (None if hurried else self._counted(meeting))
+            cause = cause or self._unknown(meeting, hurried=hurried)
             remedy = self.remedies.get(meeting)
-            if remedy is None and time.monotonic() < self.remedied_by:
+            if remedy is None and not hurried:
                 remedy = as_it_stands(self.scene, meeting, MOST_CHANGES)
             found.append(
                 Unplaced(self.data.instance.meetings[meeting].id, cause.reason, cause.detail, remedy, cause.because)
@@ -166,6 +168,8 @@ class _Asking:
     def _count(self) -> None:
         for meeting in self.left:
             self.pause()
+            if time.monotonic() >= self.remedied_by:
+                return
             cause = self._counted(meeting)
             if cause is not None:
                 self.causes[meeting] = cause
@@ -227,13 +231,15 @@ class _Asking:
             return Cause(Reason.OUTWEIGHED, RULED_OUT), None
         return None, found
 
-    def _unknown(self, meeting: int) -> Cause:
-        """What is said of a meeting that no certificate was found for."""
+    def _unknown(self, meeting: int, *, hurried: bool) -> Cause:
+        """What is said of a meeting that no certificate was found for; `hurried`: without looking any further."""
+        if {Objective.WEIGHT, Objective.FAIRNESS}.isdisjoint(self.data.instance.objective):
+            return Cause(Reason.OUTWEIGHED, "nothing that the plan is to be good at asks for it")
         if self.proven and Objective.WEIGHT in self.data.instance.objective:
             if before_weight(self.data):
                 return Cause(Reason.OUTWEIGHED, RULED_OUT)
             return Cause(Reason.OUTWEIGHED, "no plan that holds it counts more than this one")
-        slots = self.data.allowed[meeting]
+        slots = () if hurried else self.data.allowed[meeting]
         found = dict.fromkeys(other for slot in slots for other in self.scene.in_the_way(meeting, slot))
         told = listed(self.scene.meeting_names(list(found))) if found else ""
         way = f"; in the way are {told}" if told else ""

@@ -23,25 +23,17 @@ COUNT_TO = 32  # a sum's first totalizer counts so far; where that is too short,
 class Way:
     """How a solver searches: its name in python-sat and its options."""
 
-    name: str
+    solver: str
     options: dict[str, int]
-
-    def solver(self) -> Solver:
-        """One without clauses, to be deleted."""
-        made = Solver(name=self.name)
-        if self.options:
-            made.configure(self.options)
-        return made
 
 
 # CaDiCaL as it comes is quick at "there is none"; in its stable mode, false first, it is quick at finding one
 PROVING = Way("cadical195", {})
-FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0, "rephaseint": 300})
+FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0})
 
 # Conflicts after which a question is left open for a look at the desk. CaDiCaL plans its work afresh for every call,
 # so that many short ones take twice as long as a long one: asked again, a question gets twice as many.
 CONFLICTS = 4_000
-AFRESH_AT_MOST = 1_000_000  # clauses, which are read in about a second
 DOUBLINGS = 16  # at most, which is without an end
 
 
@@ -83,11 +75,8 @@ class Quest:
     data: Indexed
     desk: Desk
     made: Formula
-    way: Way
     solver: Solver
     given: tuple[int, ...] = ()
-    demanded: tuple[int, ...] = ()  # what the solver holds beside the formula
-    told: list[list[int]] = field(default_factory=list)  # the clauses that the solver has, of the formula
     model: set[int] = field(default_factory=set)
 
     def ask(self, *assumed: int, times: int = 0) -> bool | None:
@@ -96,37 +85,14 @@ class Quest:
         `times`: how often this was asked before, which doubles the conflicts that it may take.
         """
         self.desk.pause()
-        self._tell(self.made.clauses.take())
+        for clause in self.made.clauses.take():
+            self.solver.add_clause(clause)
         self.solver.conf_budget(CONFLICTS << min(times, DOUBLINGS))
         answer: bool | None = self.solver.solve_limited(assumptions=list(assumed))
         if answer:
             self.model = set(self.solver.get_model())
             self.desk.offer(Candidate(self._read()))
         return answer
-
-    def afresh(self, *demanded: int) -> bool:
-        """Go on in a new solver, in which these literals hold until the next. False where the formula is too large for
-        that: then none are held, those of before neither.
-
-        What it learnt is lost, but it simplifies the formula by the literals, which it cannot do by assumed ones.
-        """
-        told = [*self.told, *self.made.clauses.take()]
-        too_large = len(told) > AFRESH_AT_MOST
-        if too_large and not self.demanded:
-            self._tell(told[len(self.told) :])
-            return False
-        self.solver.delete()
-        self.solver, self.told = self.way.solver(), []
-        self._tell(told)
-        self.demanded = () if too_large else demanded
-        for literal in self.demanded:
-            self.solver.add_clause([literal])
-        return not too_large
-
-    def _tell(self, clauses: list[list[int]]) -> None:
-        for clause in clauses:
-            self.solver.add_clause(clause)
-        self.told += clauses
 
     def hopeless(self) -> bool:
         """After a "no": whether it holds without the assumed literals as well."""
@@ -175,8 +141,7 @@ def quest(data: Indexed, desk: Desk, way: Way) -> Iterator[Quest]:
     made = build(data)
     if data.instance.rules.max_break_spread is not None:
         breaks_counted(made)
-    mine = Quest(data, desk, made, way, way.solver())
-    try:
-        yield mine
-    finally:
-        mine.solver.delete()
+    with Solver(name=way.solver) as solver:
+        if way.options:
+            solver.configure(way.options)
+        yield Quest(data, desk, made, solver)

@@ -1,7 +1,7 @@
 """From above, beside search.py: any plan, then better ones, with a solver tuned for finding.
 
 It aims one above the bound, since search.py is at the bound itself: where that is disproven, the answer to what
-comes next is on its way. Before, it aims halfway once, so that there is something to show meanwhile.
+comes next is on its way. Now and then it aims halfway, so that there is something to show meanwhile.
 """
 
 from matchmaking.engine.desk import Desk
@@ -9,6 +9,8 @@ from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.sat.quest import CONSTANT, FINDING, Quest, Sum, at_its_best, quest, stages
 from matchmaking.engine.sat.search import any_plan
+
+HALFWAY = 4  # every so many questions
 
 
 def run(data: Indexed, desk: Desk) -> None:
@@ -25,23 +27,18 @@ def run(data: Indexed, desk: Desk) -> None:
 def _from_above(mine: Quest, name: Objective) -> int:
     """The least value of the objective, once plan and bound meet. Later stages keep it."""
     total = Sum(mine.made, name)
-    asked, aimed, turn = None, None, 0
+    asked, turn = None, 0
     while True:
         bound = mine.desk.proven(name, mine.given)
         value = mine.value(name)
         if value is not None and value <= bound:
             for literal in total.at_most(value):
                 mine.made.clauses.add(literal)
-            mine.afresh()
             return value
         turn = turn + 1 if bound == asked else 0
         asked = bound
         aim, times = _aim(bound, value, turn)
-        literals = total.at_most(aim)
-        if aim != aimed:
-            assumed = () if mine.afresh(*literals) else literals
-            aimed = aim
-        if mine.ask(*assumed, times=times) is False:
+        if mine.ask(*total.at_most(aim), times=times) is False:
             mine.desk.bound(name, mine.given, aim + 1)
 
 
@@ -51,6 +48,6 @@ def _aim(bound: int, value: int | None, turn: int) -> tuple[int, int]:
     At first the bound itself, in short: many an event has a plan that is as good.
     """
     room = 1 if value is None else value - bound
-    if turn == 1 and room > 1:
+    if turn % HALFWAY == HALFWAY - 1:
         return bound + room // 2, 0
     return bound + (turn > 0 and room > 1), turn

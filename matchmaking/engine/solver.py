@@ -23,7 +23,8 @@ LAST_SHARE, LAST_SECONDS = 0.1, 5.0  # of the time limit, and at most: kept for 
 def solve(instance: Instance, limits: Limits | None = None, on_progress: OnProgress | None = None) -> Plan:
     """The best plan found within the limits, with a proven bound for each objective.
 
-    `on_progress` is called in the caller's thread, at least four times a second and once at the end.
+    `on_progress` is called in the caller's thread, about ten times a second and once at the end; at 1,000 participants
+    a second and a half may pass between two calls, while a plan is judged or its tables are given.
     Where it returns False, the search ends within half a second with the best plan so far. What it
     raises ends the search too and is passed on. Raises InstanceError, before any of it is used, where the
     instance needs more memory than the limits allow.

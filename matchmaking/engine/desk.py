@@ -79,7 +79,7 @@ class Desk(Protocol):
     def explain(self, slots: Assignment, unplaced: tuple[Unplaced, ...]) -> None:
         """Why the plan with these slots leaves out what it does, as far as is known."""
 
-    def say(self, state: str, objective: str = "") -> None:
+    def say(self, state: str) -> None:
         """What is being done, for whoever watches."""
 
     def listen(self, listener: Callable[[], None] | None) -> None:

@@ -28,7 +28,7 @@ def run(data: Indexed, desk: Desk) -> None:
     With `limits.work` so many steps are made, and the last plan depends on them and the seed alone. Tells the
     linear programme's bound where weight is the first objective.
     """
-    desk.say("climbing", Objective.WEIGHT)
+    desk.say("climbing")
     slots = construct(data, desk.pause)
     search = _Search(data, desk, Climb(arrays(data), to_array(slots), desk.limits.seed))
     search.offer()

@@ -186,7 +186,7 @@ class Crew:
                     return True
                 case Impossible(conflict):
                     self.ledger.accuse(source, conflict)
-                case Said(state, _):
+                case Said(state):
                     self.state = state
                 case Failed(told):
                     log.error("%s broke; others go on without it: %s", source, told)

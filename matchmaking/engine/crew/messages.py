@@ -64,7 +64,6 @@ class Said:
     """What is being done."""
 
     state: str
-    objective: str = ""
 
 
 @dataclass(frozen=True, slots=True)

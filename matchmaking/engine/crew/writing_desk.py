@@ -70,9 +70,9 @@ class WritingDesk:
         """As `Desk.explain`."""
         self._send(Explained(slots, unplaced))
 
-    def say(self, state: str, objective: str = "") -> None:
+    def say(self, state: str) -> None:
         """As `Desk.say`."""
-        self._send(Said(state, objective))
+        self._send(Said(state))
 
     def listen(self, listener: Callable[[], None] | None) -> None:
         """As `Desk.listen`."""

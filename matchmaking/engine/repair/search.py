@@ -11,7 +11,7 @@ def run(data: Indexed, desk: Desk) -> None:
     order = data.instance.objective
     if not data.instance.previous or Objective.CHANGES not in order:
         return
-    desk.say("repairing", Objective.CHANGES)
+    desk.say("repairing")
     proposal = propose(data, desk.pause, desk.left() / 2)
     if proposal is None:
         return

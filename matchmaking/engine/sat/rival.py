@@ -19,7 +19,7 @@ def run(data: Indexed, desk: Desk) -> None:
         if mine.value(Objective.BREAKS) is None and not any_plan(mine):
             return
         for name in stages(data):
-            desk.say("finding", name)
+            desk.say("finding")
             value = at_its_best(data, name) if name in CONSTANT else _from_above(mine, name)
             mine.given = (*mine.given, value)
 

@@ -16,7 +16,7 @@ def run(data: Indexed, desk: Desk) -> None:
     """Settle the objectives one after the other. Where `applies` does not hold, the answers would be wrong."""
     with quest(data, desk, PROVING) as mine:
         for name in stages(data):
-            desk.say("proving", name)
+            desk.say("proving")
             if name in CONSTANT:
                 value = at_its_best(data, name)
                 desk.bound(name, mine.given, value)

@@ -70,9 +70,9 @@ class ListeningDesk:
         assert set(conflict) <= named | {person.id for person in self.instance.participants}
         self.conflict = conflict
 
-    def say(self, state: str, objective: str = "") -> None:
+    def say(self, state: str) -> None:
         """Record it."""
-        self.states.append(f"{state} {objective}".strip())
+        self.states.append(state)
 
     def explain(self, slots: Assignment, unplaced: tuple[Unplaced, ...]) -> None:
         """Keep the last explanation."""

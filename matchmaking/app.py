@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import matchmaking.accounts.views
+import matchmaking.cooperation.views
 import matchmaking.events.views
 import matchmaking.mail.tasks
 import matchmaking.mail.views
@@ -41,6 +42,7 @@ ROOMS = (
     matchmaking.mail.views,
     matchmaking.accounts.views,
     matchmaking.organisations.views,
+    matchmaking.cooperation.views,
     matchmaking.events.views,
     matchmaking.registrations.views,
     matchmaking.meetings.views,

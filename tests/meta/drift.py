@@ -15,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import matchmaking.cooperation.models
 import matchmaking.scheduling.models  # noqa: F401 -- every table is known
 from matchmaking.app import ROOT, create_app
 from matchmaking.config import load

@@ -8,7 +8,7 @@ from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
 from matchmaking.accounts.current import current_person_or_none
-from matchmaking.organisations import listing, queries, websites, words
+from matchmaking.organisations import listing, panels, queries, websites, words
 from matchmaking.organisations.forms import JoinForm
 from matchmaking.organisations.listing import Facets, Filters
 from matchmaking.organisations.models import AffiliationState, OrganisationKind, Sector
@@ -61,6 +61,7 @@ def show(slug: str) -> str:
         "organisations/show.html",
         organisation=organisation,
         offers=offers,
+        panels=panels.panels_of(organisation),
         seeks=[listing for listing in organisation.listings if listing not in offers],
         website_shown=websites.shown(organisation.website),
         language=current_language(),

@@ -1,0 +1,1 @@
+"""Who works with whom: partnerships, agreements, success stories, and what is known of each country."""

@@ -1,0 +1,1 @@
+"""Use cases, by subject: each is one function and one transaction."""

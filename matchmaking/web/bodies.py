@@ -1,4 +1,4 @@
-"""What a request may carry: the text fields of a form, and files only where a view takes them."""
+"""What a request may carry: the text fields of a form, and files where a view takes them."""
 
 from __future__ import annotations
 
@@ -9,41 +9,32 @@ from flask import Flask, current_app, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data", ""}
-_MOST_BYTES = "matchmaking_most_bytes"
+_TAKES_FILES = "matchmaking_takes_files"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def takes_files(*, most_bytes: int) -> Callable[[View], View]:
-    """Let this view's form carry files, the whole request up to `most_bytes`. Stands below the guard or above it."""
+def takes_files(*names: str) -> Callable[[View], View]:
+    """Let forms send files to the view in the fields of these names; stands below the guard."""
 
-    def decorate(view: View) -> View:
-        setattr(view, _MOST_BYTES, most_bytes)
+    def mark(view: View) -> View:
+        setattr(view, _TAKES_FILES, frozenset(names))
         return view
 
-    return decorate
+    return mark
 
 
 def init_bodies(app: Flask) -> None:
-    """Refuse JSON and files before any view: Flask-WTF would give them to fields that expect text."""
-    # Before all else: whoever reads the form first (the check of the CSRF token) reads it up to this bound.
-    app.before_request_funcs.setdefault(None, []).insert(0, _widen)
+    """Refuse JSON, and files that the view does not take, before any view.
+
+    Flask-WTF would give them to fields that expect text.
+    """
     app.before_request(_require_texts)
-
-
-def _most_bytes() -> int | None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, _MOST_BYTES, None)
-
-
-def _widen() -> None:
-    most = _most_bytes()
-    if most is not None:
-        request.max_content_length = most
 
 
 def _require_texts() -> None:
     if request.method != "POST":
         return
-    if request.mimetype not in FORMS or (request.files and _most_bytes() is None):
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.mimetype not in FORMS or request.files.keys() - getattr(view, _TAKES_FILES, frozenset()):
         raise UnsupportedMediaType

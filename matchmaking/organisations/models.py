@@ -145,6 +145,7 @@ class Organisation(Model):
     affiliations: Mapped[list[Affiliation]] = relationship(
         back_populates="organisation", cascade="all, delete-orphan", order_by="Affiliation.id"
     )
+    logo: Mapped[OrganisationLogo | None] = relationship(back_populates="organisation", cascade="all, delete-orphan")
 
     @property
     def is_listed_only(self) -> bool:
@@ -171,9 +172,30 @@ class ClusterProfile(Model):
     staff: Mapped[float | None] = mapped_column(sa.Numeric(6, 1))
     """Management staff in full-time equivalents."""
     recognised_by: Mapped[str] = mapped_column(server_default="")
+    website_in_english: Mapped[bool] = mapped_column(server_default=sa.false())
     services: Mapped[str] = mapped_column(server_default="")
 
     organisation: Mapped[Organisation] = relationship(back_populates="cluster")
+
+
+class OrganisationLogo(Model):
+    """The picture that an organisation is known by, as this service has drawn it anew."""
+
+    __tablename__ = "organisation_logo"
+    __table_args__ = (sa.CheckConstraint("least(width, height) > 0", name="size"),)
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str]
+    """Of the content, in hexadecimal: another picture has another address."""
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    """Never read along with a list."""
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[str] = mapped_column(server_default="")
+    """What it shows, for those who cannot see it; empty where that is the organisation's name alone."""
+    changed_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(back_populates="logo")
 
 
 class ProfileListing(Model):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.accounts.models import Person
+from matchmaking.cooperation.models import Partnership
 from matchmaking.db import Id, Model, choice
 from matchmaking.organisations.models import Sector
 
@@ -61,6 +62,12 @@ event_sector = sa.Table(
     Model.metadata,
     sa.Column("event_id", sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("sector_code", sa.ForeignKey("sector.code"), primary_key=True, index=True),
+)
+event_partnership = sa.Table(
+    "event_partnership",
+    Model.metadata,
+    sa.Column("event_id", sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("partnership_id", sa.ForeignKey("partnership.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 event_organiser = sa.Table(
     "event_organiser",
@@ -152,6 +159,10 @@ class Event(Model):
     """The codes of `sectors` once more, for the listing's filter and its counts."""
 
     sectors: Mapped[list[Sector]] = relationship(secondary=event_sector, order_by=Sector.code)
+    partnerships: Mapped[list[Partnership]] = relationship(
+        secondary=event_partnership, order_by=(Partnership.sort_name, Partnership.id)
+    )
+    """The cluster partnerships that it is an event of."""
     organisers: Mapped[list[Person]] = relationship(secondary=event_organiser, order_by=Person.id)
     slots: Mapped[list[Slot]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="Slot.starts_at"

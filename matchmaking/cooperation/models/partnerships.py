@@ -36,6 +36,7 @@ class Partnership(Sourced, Model):
     __tablename__ = "partnership"
     __table_args__ = (
         sa.Index("ix_partnership_countries", "target_countries", postgresql_using="gin"),
+        sa.Index("ix_partnership_search", sa.text("to_tsvector('simple', search_text)"), postgresql_using="gin"),
         sa.CheckConstraint("least(smes, partners) >= 0", name="counts"),
     )
 
@@ -59,6 +60,8 @@ class Partnership(Sourced, Model):
     activities: Mapped[str] = mapped_column(server_default="")
     """Markdown."""
     website: Mapped[str] = mapped_column(server_default="")
+    further_sources: Mapped[str] = mapped_column(server_default="")
+    """Sources beside the first, one a line: "Document | address"."""
     sort_name: Mapped[str] = mapped_column(server_default="")
     """The acronym without accents and case."""
     search_text: Mapped[str] = mapped_column(server_default="")

@@ -98,13 +98,33 @@ class Sector(Model):
         return self.name_fr if locale.startswith("fr") else self.name_en
 
 
+_LISTED = sa.text("state = 'published'")
+
+
+def _listed(name: str, *columns: str, carried: list[str]) -> sa.Index:
+    """An index that gives the directory in one order, and knows what the filters ask without reading the row."""
+    return sa.Index(name, *columns, "id", postgresql_include=carried, postgresql_where=_LISTED)
+
+
 class Organisation(Model):
     """A legal body with a public profile."""
 
     __tablename__ = "organisation"
     __table_args__ = (
-        sa.Index("ix_organisation_search", sa.text("to_tsvector('simple', search_text)"), postgresql_using="gin"),
-        sa.Index("ix_organisation_listed", "state", "sort_name", "id"),
+        sa.Index(
+            "ix_organisation_search",
+            sa.text("to_tsvector('simple', search_text)"),
+            postgresql_using="gin",
+            postgresql_where=_LISTED,
+        ),
+        # The directory: one index per column that sorts, over what everybody may see.
+        _listed("ix_organisation_listed_name", "sort_name", carried=["kind", "country_code", "sector_codes"]),
+        _listed("ix_organisation_listed_country", "country_code", "sort_name", carried=["kind", "sector_codes"]),
+        _listed("ix_organisation_listed_kind", "kind", "sort_name", carried=["country_code", "sector_codes"]),
+        sa.Index("ix_organisation_sector_codes", "sector_codes", postgresql_using="gin", postgresql_where=_LISTED),
+        sa.Index(
+            "ix_organisation_waiting", "state", "submitted_at", "id", postgresql_where=sa.text("state <> 'published'")
+        ),
         sa.CheckConstraint("country_code ~ '^[A-Z]{2}$'", name="country_code"),
         sa.CheckConstraint("founded_year BETWEEN 1000 AND 2200", name="founded_year"),
     )
@@ -112,9 +132,9 @@ class Organisation(Model):
     id: Mapped[Id]
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    kind: Mapped[OrganisationKind] = mapped_column(choice(OrganisationKind), index=True)
+    kind: Mapped[OrganisationKind] = mapped_column(choice(OrganisationKind))
     state: Mapped[OrganisationState] = mapped_column(choice(OrganisationState))
-    country_code: Mapped[str] = mapped_column(index=True)
+    country_code: Mapped[str]
     region: Mapped[str] = mapped_column(server_default="")
     city: Mapped[str] = mapped_column(server_default="")
     website: Mapped[str] = mapped_column(server_default="")
@@ -136,6 +156,8 @@ class Organisation(Model):
     search_text: Mapped[str] = mapped_column(server_default="")
     """Name, place, description, sectors and listings without accents and case, for the text search."""
     sort_name: Mapped[str] = mapped_column(server_default="")
+    sector_codes: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()), server_default="{}")
+    """The codes of `sectors` once more, for the directory's filter and its counts. Kept by the database (a trigger)."""
 
     sectors: Mapped[list[Sector]] = relationship(secondary=organisation_sector, order_by=Sector.code)
     listings: Mapped[list[ProfileListing]] = relationship(

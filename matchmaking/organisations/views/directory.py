@@ -12,7 +12,8 @@ from matchmaking.organisations import listing, panels, queries, websites, words
 from matchmaking.organisations.forms import JoinForm
 from matchmaking.organisations.listing import Facets, Filters
 from matchmaking.organisations.models import AffiliationState, OrganisationKind, Sector
-from matchmaking.organisations.profile import gaps, profile_of
+from matchmaking.organisations.profile import profile_of
+from matchmaking.organisations.quality import checklist, gaps
 from matchmaking.organisations.views.blueprint import bp
 from matchmaking.web.folding import fold
 from matchmaking.web.guards import public
@@ -31,13 +32,15 @@ def index() -> str:
     language = current_language()
     sectors = {sector.code: sector for sector in queries.sectors()}
     filters = filters_from(request.args, set(sectors))
+    counts = listing.facets(filters)
     found = listing.page_of(
         filters,
         page=request.args.get("page", 1, type=int),
         country_order=list(countries(language)),
         kind_order=sorted(OrganisationKind, key=lambda kind: fold(str(words.KINDS[kind]))),
+        total=counts.total,
     )
-    options = options_of(listing.facets(filters), filters, sectors, language)
+    options = options_of(counts, filters, sectors, language)
     return render_template(
         "organisations/index.html",
         organisations=found,
@@ -71,6 +74,7 @@ def show(slug: str) -> str:
         joinable=queries.can_be_joined(organisation),
         joiners=queries.joiners_waiting([organisation.id]).get(organisation.id, 0) if manages else 0,
         missing=gaps(profile_of(organisation), organisation.kind) if manages else [],
+        checklist=checklist(profile_of(organisation), organisation.kind) if manages else None,
         is_administrator=person is not None and person.is_administrator,
         join_form=JoinForm() if person is not None else None,
     )

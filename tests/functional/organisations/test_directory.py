@@ -176,7 +176,7 @@ def test_directory_asks_the_database_the_same_at_one_row_and_at_three(client: Fl
     with count_queries() as three:
         client.get("/organisations")
 
-    assert (one.count, three.count) == (7, 7)
+    assert (one.count, three.count) == (5, 5)
 
 
 def test_profile_shows_what_is_stored_and_nothing_runs(client: FlaskClient) -> None:

@@ -26,6 +26,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_event_partnership_partnership_id"), "event_partnership", ["partnership_id"])
     op.add_column("partnership", sa.Column("further_sources", sa.Text(), server_default="", nullable=False))
+    op.add_column("partnership", sa.Column("sort_title", sa.Text(), server_default="", nullable=False))
     op.create_index(
         "ix_partnership_search",
         "partnership",
@@ -36,5 +37,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_partnership_search", table_name="partnership")
+    op.drop_column("partnership", "sort_title")
     op.drop_column("partnership", "further_sources")
     op.drop_table("event_partnership")

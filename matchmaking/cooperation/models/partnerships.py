@@ -64,6 +64,8 @@ class Partnership(Sourced, Model):
     """Sources beside the first, one a line: "Document | address"."""
     sort_name: Mapped[str] = mapped_column(server_default="")
     """The acronym without accents and case."""
+    sort_title: Mapped[str] = mapped_column(server_default="")
+    """The name in the same way."""
     search_text: Mapped[str] = mapped_column(server_default="")
     version: Mapped[int] = mapped_column(server_default="1")
     """Rises with every edit, so that two people who edit at once hear of each other."""

@@ -1,18 +1,14 @@
-"""A profile as plain values: what a form carries, what is compared, and what is still missing in it."""
+"""A profile as plain values: what a form carries, and what is compared. What it must reach is in `quality`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
-
-from flask_babel import gettext as _
 
 from matchmaking.organisations.models import (
     ClusterProfile,
     ListingKind,
     Organisation,
-    OrganisationKind,
     ProfileListing,
     SizeBand,
 )
@@ -40,12 +36,21 @@ class ClusterFacts:
     staff: float | None = None
     recognised_by: str = ""
     services: str = ""
+    website_in_english: bool = False
 
     @property
-    def counts_members(self) -> bool:
-        """True when at least one kind of member is counted."""
-        counts = (self.members_sme, self.members_large, self.members_research, self.members_other)
-        return any(count is not None for count in counts)
+    def members(self) -> int:
+        """All that are counted."""
+        return sum(count or 0 for count in self._counts)
+
+    @property
+    def kinds_of_members(self) -> int:
+        """Of how many kinds there is at least one."""
+        return sum(1 for count in self._counts if count)
+
+    @property
+    def _counts(self) -> tuple[int | None, ...]:
+        return self.members_sme, self.members_large, self.members_research, self.members_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ def _cluster_of(row: ClusterProfile | None) -> ClusterFacts | None:
         None if row.staff is None else float(row.staff),
         row.recognised_by,
         row.services,
+        row.website_in_english,
     )
 
 
@@ -130,28 +136,3 @@ def _plain(profile: Profile) -> dict[str, Any]:
     if profile.cluster is not None:
         plain |= {part.name: getattr(profile.cluster, part.name) for part in fields(profile.cluster)}
     return plain
-
-
-def gaps(profile: Profile, kind: OrganisationKind) -> list[Gap]:
-    """What must be added before the profile can be published, in the order of the form."""
-    return list(_gaps(profile, kind))
-
-
-def _gaps(profile: Profile, kind: OrganisationKind) -> Iterator[Gap]:
-    if not profile.city:
-        yield Gap("city", _("Say in which city it is."))
-    if not profile.description:
-        yield Gap("description", _("Describe in a few sentences what it does."))
-    if kind is OrganisationKind.SME and profile.size is None:
-        yield Gap("size", _("Choose how many employees it has."))
-    if not profile.sectors:
-        yield Gap("sectors", _("Choose at least one sector."))
-    if kind is OrganisationKind.CLUSTER and not (profile.cluster and profile.cluster.counts_members):
-        yield Gap("members_sme", _("Count the members of at least one kind."))
-    if not profile.listings:
-        yield Gap("offers", _("Add at least one thing that it offers or looks for."))
-    for name, is_offer in (("offers", True), ("seeks", False)):
-        rows = [item for item in profile.listings if item.kind.is_offer is is_offer]
-        for number, item in enumerate(rows):
-            if not item.title:
-                yield Gap(f"{name}-{number}-title", _("Give each offer and request a title."))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from matchmaking.accounts.models import Person
 from matchmaking.audit.models import AuditEntry
@@ -17,6 +17,7 @@ from matchmaking.organisations.models import (
     AffiliationRole,
     AffiliationState,
     Organisation,
+    OrganisationLogo,
     OrganisationState,
     ProfileListing,
     Sector,
@@ -27,6 +28,7 @@ _WHOLE = (
     selectinload(Organisation.sectors),
     selectinload(Organisation.listings).joinedload(ProfileListing.sector),
     joinedload(Organisation.cluster),
+    joinedload(Organisation.logo),
 )
 _CONFIRMED = Affiliation.state == AffiliationState.CONFIRMED
 _CLAIMED = (Affiliation.state == AffiliationState.REQUESTED, Affiliation.role == AffiliationRole.MANAGER)
@@ -43,6 +45,30 @@ def visible(slug: str, person: Person | None) -> Organisation:
     if organisation.state is not OrganisationState.PUBLISHED and not _is_inside(person, organisation):
         raise NotFound(f"no organisation {slug!r} that this person may see")
     return organisation
+
+
+def public_logo(slug: str, digest: str) -> OrganisationLogo | None:
+    """The logo with its content, if the organisation is published and its logo is this very one."""
+    return _logo(slug, digest, Organisation.state == OrganisationState.PUBLISHED)
+
+
+def visible_logo(slug: str, digest: str, person: Person) -> OrganisationLogo:
+    """The same for an organisation that need only be visible to `person`. Raises NotFound."""
+    logo = _logo(visible(slug, person).slug, digest)
+    if logo is None:
+        raise NotFound(f"no logo {digest!r} of {slug!r}")
+    return logo
+
+
+def _logo(slug: str, digest: str, *conditions: sa.ColumnElement[bool]) -> OrganisationLogo | None:
+    if "\0" in slug + digest:  # PostgreSQL cannot even be asked
+        return None
+    return session().scalar(
+        sa.select(OrganisationLogo)
+        .join(OrganisationLogo.organisation)
+        .where(Organisation.slug == slug, OrganisationLogo.digest == digest, *conditions)
+        .options(undefer(OrganisationLogo.content))
+    )
 
 
 def managed_by(slug: str, person: Person) -> Organisation:

@@ -1,5 +1,6 @@
 // Every page works without this; each module makes one kind of element better where it finds it.
 import { autosubmit } from "./autosubmit.js";
+import { checklists } from "./checklist.js";
 import { guardSubmits } from "./confirm.js";
 import { copyButtons } from "./copy.js";
 import { drops } from "./drop.js";
@@ -11,6 +12,7 @@ import { guessZone } from "./zone.js";
 guardSubmits(document);
 autosubmit(document);
 copyButtons(document);
+checklists(document);
 drops(document);
 availabilityGrids(document);
 repeats(document);

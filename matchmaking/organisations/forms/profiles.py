@@ -1,4 +1,4 @@
-"""The form of a profile: what every kind of organisation tells, and what SMEs and clusters tell besides."""
+"""The form of a profile: what every kind of organisation tells. What some kinds tell besides is in `kinds`."""
 
 from __future__ import annotations
 
@@ -9,59 +9,23 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField
+from wtforms import FieldList, FormField, HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from matchmaking.organisations import websites, words
-from matchmaking.organisations.forms.fields import (
-    LONGEST_NAME,
-    Between,
-    CheckboxesField,
-    PeopleCountField,
-    RowsField,
-    count,
-    line,
-    text,
-)
-from matchmaking.organisations.models import ListingKind, Organisation, OrganisationKind, Sector, SizeBand
-from matchmaking.organisations.profile import ClusterFacts, Gap, Listing, Profile, profile_of
+from matchmaking.organisations.forms.fields import LONGEST_NAME, Between, CheckboxesField, RowsField, line, text
+from matchmaking.organisations.forms.listings import MOST_ROWS, ListingRow
+from matchmaking.organisations.forms.logos import LogoFields
+from matchmaking.organisations.models import Organisation, OrganisationKind, Sector, SizeBand
+from matchmaking.organisations.profile import ClusterFacts, Gap, Profile
 from matchmaking.web.folding import fold
 from matchmaking.web.locale import countries, current_language
 from matchmaking.web.numbers import WholeNumber
 
-LONGEST_LISTING = 2000
-MOST_ROWS = 20
 EARLIEST_YEAR, LATEST_YEAR = 1000, 2200
-MOST_STAFF = 9999
-
-_BIGGEST_ID = 2**63 - 1
 
 
-class ListingRow(Form):
-    """One offer or request. A row without any words is left out."""
-
-    id = HiddenField()
-    kind = SelectField(_l("Type"))
-    title = line(_l("Title"), longest=LONGEST_NAME)
-    description = text(_l("More about it"), longest=LONGEST_LISTING, render_kw={"rows": 3})
-    sector = SelectField(_l("Sector"), default="")
-
-    def says_something(self) -> bool:
-        return bool(self.title.data or self.description.data)
-
-    def to_listing(self) -> Listing:
-        number = self.id.data or ""
-        known = number.isascii() and number.isdecimal() and len(number) < len(str(_BIGGEST_ID))
-        return Listing(
-            kind=ListingKind(self.kind.data),
-            title=self.title.data or "",
-            description=self.description.data or "",
-            sector_code=self.sector.data or None,
-            id=int(number) if known else None,
-        )
-
-
-class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class ProfileForm(LogoFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """What every kind of organisation tells. Only what has a wrong shape is an error; drafts may lack anything."""
 
     seen = HiddenField()
@@ -133,7 +97,6 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         self.sectors.flags.required = True
         needed = [self.country_code, self.city, self.description]
         needed += [self.size] if kind is OrganisationKind.SME else []
-        needed += [self.members_sme] if kind is OrganisationKind.CLUSTER else []
         for field in needed:
             field.flags.optional_unmarked = True
 
@@ -185,6 +148,8 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         for gap in missing:
             field = field_of(self, gap.field)
             field.errors = [*field.errors, gap.sentence]
+        if self.errors:
+            self.ask_for_logo_again()
 
     def validate_website(self, field: StringField) -> None:
         try:
@@ -204,100 +169,6 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def _check_rows(field: FieldList[Any]) -> None:
         if len([entry for entry in field if entry.form.says_something()]) > MOST_ROWS:
             raise ValidationError(_("Keep to the %(most)s most important ones.", most=MOST_ROWS))
-
-
-class SmeForm(ProfileForm):
-    """An SME's profile: it has fewer than 250 employees."""
-
-    sizes = (SizeBand.MICRO, SizeBand.SMALL, SizeBand.MEDIUM)
-
-
-class ClusterForm(ProfileForm):
-    """A cluster's profile: its members by kind, its staff and services instead of a size."""
-
-    size = None  # type: ignore[assignment]  # WTForms' way to leave a field out
-    members_sme = count(_l("SMEs"))
-    members_large = count(_l("Large companies"))
-    members_research = count(_l("Research organisations and universities"))
-    members_other = count(_l("Other members"))
-    staff = PeopleCountField(
-        _l("Management staff"),
-        places=1,
-        description=_l("Full-time equivalents: 2.5 for two full-time and one half-time person."),
-        validators=[Optional(), Between(0, MOST_STAFF, _l("Enter a number, 0 or more."))],
-        render_kw={"inputmode": "decimal"},
-    )
-    recognised_by = line(
-        _l("Recognised by"),
-        description=_l("A national programme, a label such as the European Cluster Excellence Initiative's."),
-        longest=LONGEST_NAME,
-    )
-    services = text(_l("Services for members and partners"), render_kw={"rows": 4})
-
-    def to_cluster(self) -> ClusterFacts:
-        staff = self.staff.data
-        return ClusterFacts(
-            self.members_sme.data,
-            self.members_large.data,
-            self.members_research.data,
-            self.members_other.data,
-            None if staff is None else round(float(staff), 1),
-            self.recognised_by.data or "",
-            self.services.data or "",
-        )
-
-
-FORMS = {OrganisationKind.SME: SmeForm, OrganisationKind.CLUSTER: ClusterForm}
-
-
-def profile_form(organisation: Organisation, sectors: Iterable[Sector]) -> ProfileForm:
-    """The form of the organisation's kind: what was posted, else what is stored."""
-    kind = FORMS.get(organisation.kind, ProfileForm)
-    form = kind(data=values_of(profile_of(organisation)))
-    form.prepare(organisation, sectors)
-    if not form.is_submitted():
-        form.seen.data = organisation.changed_at.isoformat()
-    return form
-
-
-def values_of(profile: Profile) -> dict[str, Any]:
-    """A profile as the form's fields hold it."""
-    values: dict[str, Any] = {
-        "name": profile.name,
-        "country_code": profile.country_code,
-        "region": profile.region,
-        "city": profile.city,
-        "website": profile.website,
-        "description": profile.description,
-        "size": profile.size.value if profile.size else "",
-        "founded_year": profile.founded_year,
-        "target_countries": list(profile.target_countries),
-        "sectors": list(profile.sectors),
-        "offers": [_row(item) for item in profile.listings if item.kind.is_offer],
-        "seeks": [_row(item) for item in profile.listings if not item.kind.is_offer],
-    }
-    cluster = profile.cluster
-    if cluster is not None:
-        values |= {
-            "members_sme": cluster.members_sme,
-            "members_large": cluster.members_large,
-            "members_research": cluster.members_research,
-            "members_other": cluster.members_other,
-            "staff": cluster.staff,
-            "recognised_by": cluster.recognised_by,
-            "services": cluster.services,
-        }
-    return values
-
-
-def _row(item: Listing) -> dict[str, Any]:
-    return {
-        "id": str(item.id or ""),
-        "kind": item.kind.value,
-        "title": item.title,
-        "description": item.description,
-        "sector": item.sector_code or "",
-    }
 
 
 def field_of(form: ProfileForm, name: str) -> Any:

@@ -15,7 +15,7 @@ from matchmaking.audit.services import record
 from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import profile as profiles
-from matchmaking.organisations import websites
+from matchmaking.organisations import quality, websites
 from matchmaking.organisations.models import (
     Affiliation,
     AffiliationRole,
@@ -27,7 +27,9 @@ from matchmaking.organisations.models import (
     ProfileListing,
     Sector,
 )
+from matchmaking.organisations.pictures import LogoChange
 from matchmaking.organisations.profile import Gap, Listing, Profile
+from matchmaking.organisations.services import logos
 from matchmaking.organisations.services.searching import refresh
 from matchmaking.web.folding import fold, slugify
 from matchmaking.web.locale import countries
@@ -120,10 +122,18 @@ def _add_with_slug(organisation: Organisation) -> None:
 
 
 def save(
-    organisation_id: int, profile: Profile, *, seen: datetime | None, send: bool = False, actor: Person, now: datetime
+    organisation_id: int,
+    profile: Profile,
+    *,
+    seen: datetime | None,
+    logo: LogoChange | None = None,
+    send: bool = False,
+    actor: Person,
+    now: datetime,
 ) -> list[Gap]:
-    """Store `profile`; a draft may be incomplete, a submitted or published profile may not (Invalid).
+    """Store `profile`, and what becomes of the logo (None: nothing).
 
+    A draft may be incomplete; a submitted or published profile may not lose what it had (Invalid).
     `seen`: the `changed_at` that the writer started from; Conflict when somebody has changed it since.
     `send`: a complete draft is sent for publication as well. Returns what kept it from being sent.
     """
@@ -132,29 +142,36 @@ def save(
         if organisation.changed_at != seen:
             raise Conflict(_("Somebody else has changed this profile while you were writing."))
         before = profiles.profile_of(organisation)
-        missing = profiles.gaps(profile, organisation.kind)
-        if missing and organisation.state is not OrganisationState.DRAFT:
-            raise Invalid(missing[0].sentence, field=missing[0].field)
+        if organisation.state is not OrganisationState.DRAFT:
+            _refuse(quality.lost(before, profile, organisation.kind))
         _write(organisation, profile)
         session().flush()
         old, new = profiles.changes(before, profiles.profile_of(organisation))
         if new:
             refresh(organisation)
+        if logo is not None:
+            was, became = logos.apply(organisation, logo, now=now)
+            old, new = old | was, new | became
+        if new:
             organisation.changed_at = now
             record("organisation.edit", organisation, actor=actor, now=now, before=old, after=new)
+        missing = quality.gaps(profile, organisation.kind) if send else []
         if send and not missing:
             _send(organisation, actor=actor, now=now)
-    return missing if send else []
+    return missing
 
 
 def submit(organisation_id: int, *, actor: Person, now: datetime) -> None:
     """Send a draft for publication. Raises Invalid while something is missing, Conflict for any other state."""
     with transaction():
         organisation = locked(organisation_id)
-        missing = profiles.gaps(profiles.profile_of(organisation), organisation.kind)
-        if missing:
-            raise Invalid(missing[0].sentence, field=missing[0].field)
+        _refuse(quality.gaps(profiles.profile_of(organisation), organisation.kind))
         _send(organisation, actor=actor, now=now)
+
+
+def _refuse(missing: list[Gap]) -> None:
+    if missing:
+        raise Invalid(missing[0].sentence, field=missing[0].field)
 
 
 def _send(organisation: Organisation, *, actor: Person, now: datetime) -> None:

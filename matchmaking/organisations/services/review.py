@@ -11,8 +11,9 @@ from matchmaking.accounts.models import Person
 from matchmaking.audit.services import record
 from matchmaking.db import transaction
 from matchmaking.errors import Conflict, Invalid
-from matchmaking.organisations import queries
+from matchmaking.organisations import quality, queries
 from matchmaking.organisations.models import Organisation, OrganisationState
+from matchmaking.organisations.profile import profile_of
 from matchmaking.organisations.services import letters
 from matchmaking.organisations.services.profiles import locked
 
@@ -21,6 +22,9 @@ def publish(organisation_id: int, *, seen: datetime | None, actor: Person, now: 
     """Show a submitted or suspended profile to everybody, and tell its managers.
 
     `seen`: the `changed_at` that the administrator has read; Conflict when it was changed since.
+    Raises Invalid while the profile lacks what is asked of its kind. A cluster that leans on official recognition
+    may be published: the administrator vouches for it, and the log tells so. One that was listed from a public
+    source and is not yet claimed is exempt.
     """
     with transaction():
         organisation = locked(organisation_id)
@@ -28,10 +32,11 @@ def publish(organisation_id: int, *, seen: datetime | None, actor: Person, now: 
         _require(organisation, {OrganisationState.SUBMITTED, OrganisationState.SUSPENDED})
         if organisation.changed_at != seen:
             raise Conflict(_("The profile was changed after you opened it. Read it again, then publish it."))
+        recognition = _recognition(organisation)
         organisation.state = OrganisationState.PUBLISHED
         organisation.published_at = now
         organisation.review_note = ""
-        _record("organisation.publish", organisation, before, actor=actor, now=now)
+        _record("organisation.publish", organisation, before, actor=actor, now=now, **recognition)
         letters.send("published", queries.managers_of(organisation), organisation, occasion=now.isoformat(), now=now)
 
 
@@ -67,6 +72,20 @@ def suspend(organisation_id: int, note: str, *, actor: Person, now: datetime) ->
         )
 
 
+def _recognition(organisation: Organisation) -> dict[str, str]:
+    """Who recognises the organisation, where its profile leans on that. Raises Invalid for what is missing."""
+    if organisation.is_listed_only:
+        return {}
+    profile = profile_of(organisation)
+    missing = quality.gaps(profile, organisation.kind)
+    if missing:
+        raise Invalid(
+            _("It cannot be published yet. %(sentence)s", sentence=missing[0].sentence), field=missing[0].field
+        )
+    found = quality.checklist(profile, organisation.kind)
+    return {"recognised_by": found.recognised_by} if found.leans_on_recognition else {}
+
+
 def _require(organisation: Organisation, states: Collection[OrganisationState]) -> None:
     if organisation.state in states:
         return
@@ -80,9 +99,9 @@ def _require(organisation: Organisation, states: Collection[OrganisationState]) 
 
 
 def _record(
-    action: str, organisation: Organisation, before: OrganisationState, *, actor: Person, now: datetime
+    action: str, organisation: Organisation, before: OrganisationState, *, actor: Person, now: datetime, **more: str
 ) -> None:
-    after = {"state": organisation.state.value}
+    after = {"state": organisation.state.value, **more}
     if organisation.review_note:
         after["note"] = organisation.review_note
     record(action, organisation, actor=actor, now=now, before={"state": before.value}, after=after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchmaking.organisations.views import directory, people, profiles, review
+from matchmaking.organisations.views import directory, logos, people, profiles, review
 from matchmaking.organisations.views.blueprint import bp
 
-__all__ = ["bp", "directory", "people", "profiles", "review"]
+__all__ = ["bp", "directory", "logos", "people", "profiles", "review"]

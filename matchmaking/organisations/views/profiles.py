@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from matchmaking.accounts.current import current_person
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.organisations import profile as profiles
-from matchmaking.organisations import queries, services, words
+from matchmaking.organisations import quality, queries, services, words
 from matchmaking.organisations.forms import BeginForm, ProfileForm, profile_form
 from matchmaking.organisations.models import (
     AffiliationRole,
@@ -24,11 +24,16 @@ from matchmaking.organisations.models import (
     OrganisationState,
     SizeBand,
 )
+from matchmaking.organisations.pictures import MEGABYTE
 from matchmaking.organisations.profile import Profile
 from matchmaking.organisations.views.blueprint import bp
+from matchmaking.web.bodies import takes_files
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 from matchmaking.web.locale import country_name, current_language
+
+MOST_BYTES = 12 * MEGABYTE
+"""Of the whole form: a picture that is too large gets a sentence beside its field, and nothing written is lost."""
 
 _SENT = _l("The profile is sent. An administrator reads it, and you get a mail once it is published.")
 
@@ -78,25 +83,39 @@ def create() -> Any:
 @bp.get("/organisations/<slug>/edit")
 @bp.post("/organisations/<slug>/edit")
 @member
+@takes_files("logo", most_bytes=MOST_BYTES)
 def edit(slug: str) -> Any:
     """The form of the profile, for its managers and administrators."""
     organisation = queries.managed_by(slug, current_person())
     form = profile_form(organisation, queries.sectors())
     if request.form.get("add") in {"offers", "seeks"}:
         form.add_row(request.form["add"])
+        form.ask_for_logo_again()
         return _editor(organisation, form)
+    if request.form.get("step") == "check":
+        return _checked(organisation, form)
     if form.validate_on_submit() and _complete_enough(organisation, form):
         return _saved(organisation, form)
+    if form.is_submitted():
+        form.ask_for_logo_again()
     return _editor(organisation, form), 422 if form.is_submitted() else 200
 
 
+def _checked(organisation: Organisation, form: ProfileForm) -> Any:
+    """The form again with the checklist of what stands in it, and nothing stored."""
+    right = form.validate()
+    written = form.to_profile() if right else None
+    form.ask_for_logo_again()
+    return _editor(organisation, form, written=written), 200 if right else 422
+
+
 def _complete_enough(organisation: Organisation, form: ProfileForm) -> bool:
-    """A draft may lack anything; what is submitted or published may not, and the form says what is missing."""
+    """A draft may lack anything; what is submitted or published may not fall back, and the form says in what."""
     if organisation.state is OrganisationState.DRAFT:
         return True
-    missing = profiles.gaps(form.to_profile(), organisation.kind)
-    form.show_gaps(missing)
-    return not missing
+    fallen = quality.lost(profiles.profile_of(organisation), form.to_profile(), organisation.kind)
+    form.show_gaps(fallen)
+    return not fallen
 
 
 def _saved(organisation: Organisation, form: ProfileForm) -> Any:
@@ -108,6 +127,7 @@ def _saved(organisation: Organisation, form: ProfileForm) -> Any:
             organisation.id,
             profile,
             seen=_moment(form.seen.data),
+            logo=form.to_logo(),
             send=send,
             actor=current_person(),
             now=current_time(),
@@ -117,6 +137,7 @@ def _saved(organisation: Organisation, form: ProfileForm) -> Any:
     except Invalid as error:
         field = form[error.field] if error.field in form else form.name  # noqa: SIM401 -- a form has no get()
         field.errors = [*field.errors, str(error)]
+        form.ask_for_logo_again()
         return _editor(queries.managed_by(slug, current_person()), form), 422
     if missing:
         flash(_("The draft is saved. It lacks something before it can be published: see the list."), "waiting")
@@ -154,12 +175,22 @@ class Difference:
     theirs: str
 
 
-def _editor(organisation: Organisation, form: ProfileForm, *, conflict: dict[str, Any] | None = None) -> str:
+def _editor(
+    organisation: Organisation,
+    form: ProfileForm,
+    *,
+    written: Profile | None = None,
+    conflict: dict[str, Any] | None = None,
+) -> str:
+    """The form; its checklist speaks of what is `written` in it, or of what is stored."""
+    profile = written or profiles.profile_of(organisation)
     return render_template(
         "organisations/edit.html",
         organisation=organisation,
         form=form,
-        missing=profiles.gaps(profiles.profile_of(organisation), organisation.kind),
+        checklist=quality.checklist(profile, organisation.kind),
+        missing=quality.gaps(profile, organisation.kind),
+        is_written=written is not None,
         is_draft=organisation.state is OrganisationState.DRAFT,
         conflict=conflict,
         country=country_name(organisation.country_code),
@@ -172,6 +203,7 @@ def _conflict(slug: str, form: ProfileForm, mine: Profile) -> str:
     theirs = profiles.profile_of(organisation)
     stored, _written = profiles.changes(theirs, mine)
     shown = [Difference(_label(form, name), _spoken(name, value, theirs)) for name, value in stored.items()]
+    form.ask_for_logo_again()
     form.seen.data = organisation.changed_at.isoformat()  # sent again, it replaces what the other person saved
     last = queries.last_change(organisation)
     return _editor(organisation, form, conflict={"differences": shown, "last": last})

@@ -61,6 +61,9 @@ def publish(slug: str) -> Any:
     except Conflict as error:
         flash(str(error), "info")
         return redirect(url_for("organisations.show", slug=slug))
+    except Invalid as error:
+        flash(str(error), "problem")
+        return redirect(url_for("organisations.show", slug=slug))
     flash(_("%(organisation)s is published. Its managers get a mail.", organisation=name), "fine")
     return redirect(url_for("organisations.admin_queue"))
 

@@ -228,7 +228,7 @@ def test_draft_may_lack_anything_and_says_what_is_missing(client: FlaskClient, a
     assert by_id(organisation.id).state is OrganisationState.DRAFT
     page = client.get(f"/organisations/{organisation.slug}/edit").text
     for field in ("city", "description", "size", "sectors", "offers"):
-        assert f'<li><a href="#{field}">' in page
+        assert f'<a href="#{field}">' in page
         assert f'id="{field}"' in page
 
 
@@ -239,7 +239,7 @@ def test_draft_keeps_a_row_without_title_and_asks_for_it(client: FlaskClient, al
 
     assert by_id(organisation.id).state is OrganisationState.DRAFT
     assert [row.description for row in by_id(organisation.id).listings] == ["Of carbon.", ""]
-    assert '<li><a href="#offers-0-title">' in client.get(f"/organisations/{organisation.slug}/edit").text
+    assert '<a href="#offers-0-title">' in client.get(f"/organisations/{organisation.slug}/edit").text
 
 
 def test_complete_draft_is_sent_once(client: FlaskClient, alice: Person) -> None:

@@ -9,7 +9,7 @@ from matchmaking.accounts.models import Person
 from matchmaking.accounts.waiting import waiting
 from matchmaking.db import session
 from matchmaking.organisations import services
-from matchmaking.organisations.models import Organisation, OrganisationState
+from matchmaking.organisations.models import ListingKind, Organisation, OrganisationState, ProfileListing, SizeBand
 from tests import factories
 from tests.functional.organisations.steps import actions, by_id, log, mails, notices, outbox, post
 from tests.functional.queries import count_queries
@@ -54,7 +54,16 @@ def scene(client: FlaskClient) -> Scene:
 
 def submitted(manager: Person, name: str = "Skywin") -> Organisation:
     return factories.organisation(
-        name, manager=manager, state=OrganisationState.SUBMITTED, submitted_at=NOW, published_at=None
+        name,
+        manager=manager,
+        state=OrganisationState.SUBMITTED,
+        submitted_at=NOW,
+        published_at=None,
+        city="Namur",
+        description="Makes wings.",
+        size=SizeBand.SMALL,
+        sectors=[factories.sector()],
+        listings=[ProfileListing(kind=ListingKind.BUSINESS_OFFER, title="Wings")],
     )
 
 

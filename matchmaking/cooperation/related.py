@@ -27,6 +27,8 @@ class Panel:
 
 
 _panels: dict[str, Panel] = {}
+ORDER = ("partnerships", "agreements", "stories", "events", "news", "contact-points", "organisations")
+"""The names of the panels as they follow each other on a page; any other comes after them."""
 
 
 def register(panel: Panel) -> None:
@@ -36,12 +38,17 @@ def register(panel: Panel) -> None:
 
 def of_country(code: str, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
     """Templates with their values, for the page of the country."""
-    return _shown((panel.template, panel.of_country(code, now)) for panel in _panels.values())
+    return _shown((panel.template, panel.of_country(code, now)) for panel in _ordered())
 
 
 def of_partnership(partnership: Partnership, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
     """Templates with their values, for the page of the partnership."""
-    return _shown((panel.template, panel.of_partnership(partnership, now)) for panel in _panels.values())
+    return _shown((panel.template, panel.of_partnership(partnership, now)) for panel in _ordered())
+
+
+def _ordered() -> list[Panel]:
+    places = {name: place for place, name in enumerate(ORDER)}
+    return sorted(_panels.values(), key=lambda panel: places.get(panel.name, len(ORDER)))
 
 
 def _shown(panels: Any) -> list[tuple[str, Mapping[str, Any]]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from matchmaking.db import session
 from matchmaking.organisations.models import Organisation, OrganisationKind
@@ -107,7 +107,7 @@ def page_of(
         for row in session().scalars(
             sa.select(Organisation)
             .where(Organisation.id.in_(found))
-            .options(load_only(*_SHOWN), selectinload(Organisation.sectors))
+            .options(load_only(*_SHOWN), selectinload(Organisation.sectors), joinedload(Organisation.logo))
         )
     }
     items = [rows[one] for one in found if one in rows]

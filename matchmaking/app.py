@@ -17,6 +17,7 @@ import matchmaking.events.views
 import matchmaking.mail.tasks
 import matchmaking.mail.views
 import matchmaking.meetings.views
+import matchmaking.organisations.linking.tasks
 import matchmaking.organisations.views
 import matchmaking.registrations.views
 import matchmaking.scheduling.tasks
@@ -35,7 +36,7 @@ from matchmaking.web.templating import init_templating
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 LOOPBACK = "127.0.0.1"
-TASKS = (matchmaking.mail.tasks, matchmaking.scheduling.tasks)
+TASKS = (matchmaking.mail.tasks, matchmaking.organisations.linking.tasks, matchmaking.scheduling.tasks)
 """A worker knows the tasks of the modules that are imported."""
 ROOMS = (
     matchmaking.web.views,

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 _SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
 
 
@@ -60,6 +61,8 @@ class Settings:
     solver_time_limit: float = 60.0
     solver_workers: int = 2
     trusted_proxies: int = 0
+    fetch_private: bool = False
+    data_licence_url: str = CC_BY
     log_level: str = "INFO"
     log_format: str = "json"
 
@@ -95,6 +98,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         solver_time_limit=_number(environ, "SOLVER_TIME_LIMIT", 60.0, least=1, most=600),
         solver_workers=_whole_number(environ, "SOLVER_WORKERS", 2, least=1, most=64),
         trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0, least=0, most=10),
+        fetch_private=_fetch_private(environ, environment),
+        data_licence_url=_licence_url(environ),
         log_level=_one_of(environ, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
         log_format=_one_of(environ, "LOG_FORMAT", "json", ("json", "text")),
     )
@@ -172,6 +177,13 @@ def _base_url(environ: Mapping[str, str], environment: Environment) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _licence_url(environ: Mapping[str, str]) -> str:
+    if not environ.get("DATA_LICENCE_URL"):
+        return CC_BY
+    what = "the address of the licence that the site's data is given away under"
+    return _url(environ, "DATA_LICENCE_URL", ("https", "http"), what).geturl()
+
+
 def _smtp(environ: Mapping[str, str]) -> Smtp:
     what = "smtp://[user:password@]host[:port][?security=starttls] or smtps://..."
     parts = _url(environ, "SMTP_URL", ("smtp", "smtps"), what)
@@ -192,6 +204,13 @@ def _smtp(environ: Mapping[str, str]) -> Smtp:
         password=unquote(parts.password) if parts.password else None,
         security=security,
     )
+
+
+def _fetch_private(environ: Mapping[str, str], environment: Environment) -> bool:
+    wanted = _flag(environ, "FETCH_PRIVATE")
+    if wanted and environment is Environment.PRODUCTION:
+        raise ConfigError("FETCH_PRIVATE must be no in production: only public servers are fetched from.")
+    return wanted
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

@@ -113,8 +113,9 @@ class SourceFetch(Model):
     claimed_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(server_default="")
-    """Why nothing came of it: a key of `words.PROBLEMS`."""
-    detail: Mapped[str] = mapped_column(server_default="")
+    """Why nothing came of it: a key of `words.FILE_PROBLEMS`."""
+    values: Mapped[dict[str, Any]] = mapped_column(server_default=sa.text("'{}'"))
+    """For the sentence."""
     size: Mapped[int | None]
     batch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("import_batch.id", ondelete="SET NULL"), index=True)
 

@@ -16,6 +16,7 @@ from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import profile as profiles
 from matchmaking.organisations import quality, websites
+from matchmaking.organisations.linking.origins import note_edit
 from matchmaking.organisations.models import (
     Affiliation,
     AffiliationRole,
@@ -155,6 +156,7 @@ def save(
         if new:
             organisation.changed_at = now
             record("organisation.edit", organisation, actor=actor, now=now, before=old, after=new)
+            note_edit(organisation, old, new, actor=actor, now=now)
         missing = quality.gaps(profile, organisation.kind) if send else []
         if send and not missing:
             _send(organisation, actor=actor, now=now)

@@ -1,0 +1,1 @@
+"""The cluster map: where organisations are, drawn; their sectors in two classifications; clusters compared; figures."""

@@ -58,6 +58,13 @@ class ListingKind(StrEnum):
         return self in {ListingKind.BUSINESS_OFFER, ListingKind.TECHNOLOGY_OFFER}
 
 
+class Market(StrEnum):
+    """Whom a sector serves: traded ones markets beyond their region, local ones the region itself."""
+
+    TRADED = "traded"
+    LOCAL = "local"
+
+
 class AffiliationRole(StrEnum):
     """What a person may do for an organisation: a manager edits the profile and confirms joiners."""
 
@@ -92,6 +99,8 @@ class Sector(Model):
     nace: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()))
     naics: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()))
     emerging_industry: Mapped[str | None]
+    market: Mapped[Market | None] = mapped_column(choice(Market))
+    """None where nobody has said; `docs/directory/map.md` tells the rule."""
 
     def name(self, locale: str) -> str:
         """The name in the reader's language; English where there is no other."""
@@ -122,6 +131,11 @@ class Organisation(Model):
         _listed("ix_organisation_listed_country", "country_code", "sort_name", carried=["kind", "sector_codes"]),
         _listed("ix_organisation_listed_kind", "kind", "sort_name", carried=["country_code", "sector_codes"]),
         sa.Index("ix_organisation_sector_codes", "sector_codes", postgresql_using="gin", postgresql_where=_LISTED),
+        # The map's counts per country, region and town.
+        sa.Index(
+            "ix_organisation_listed_place", "kind", "country_code", "region", "city",
+            postgresql_include=["sector_codes"], postgresql_where=_LISTED,
+        ),  # fmt: skip
         sa.Index(
             "ix_organisation_waiting", "state", "submitted_at", "id", postgresql_where=sa.text("state <> 'published'")
         ),

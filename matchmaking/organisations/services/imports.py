@@ -14,6 +14,7 @@ from matchmaking.organisations import websites
 from matchmaking.organisations.models import (
     ClusterProfile,
     ListingKind,
+    Market,
     Organisation,
     OrganisationKind,
     OrganisationState,
@@ -41,6 +42,7 @@ def load_sectors(sectors: Iterable[Mapping[str, Any]]) -> int:
             sector.name_en, sector.name_fr = row["name_en"], row["name_fr"]
             sector.nace, sector.naics = list(row["nace"]), list(row["naics"])
             sector.emerging_industry = row["emerging_industry"]
+            sector.market = Market(row["market"]) if row.get("market") else None
     return new
 
 

@@ -181,7 +181,7 @@ def test_sector_codes_are_unique_slugs_in_stable_order() -> None:
 
 def test_sectors_carry_both_names_and_codes_of_both_classifications() -> None:
     for sector in SECTORS:
-        assert list(sector) == ["code", "name_en", "name_fr", "nace", "naics", "emerging_industry"]
+        assert list(sector) == ["code", "name_en", "name_fr", "nace", "naics", "emerging_industry", "market"]
         assert sector["name_en"], sector["code"]
         assert sector["name_fr"], sector["code"]
         assert sector["nace"], sector["code"]

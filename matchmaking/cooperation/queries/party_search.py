@@ -1,0 +1,33 @@
+"""Looking for an organisation to name as a party or partner."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from matchmaking.db import session
+from matchmaking.organisations.models import Organisation, OrganisationState
+from matchmaking.web.folding import fold, prefix_query
+
+_SIMPLE: sa.ColumnElement[str] = sa.literal_column("'simple'")
+
+
+def organisations_like(words: str, *, without: set[int], most: int) -> list[Organisation]:
+    """Published organisations in which every word occurs, those that have them in their name first.
+
+    Those whose ids are in `without` are left out.
+    """
+    if not words:
+        return []
+    query = prefix_query(words)
+    matches: sa.ColumnElement[bool]
+    named: sa.ColumnElement[bool]
+    if query:
+        asked = sa.func.to_tsquery(_SIMPLE, query)
+        matches = sa.func.to_tsvector(_SIMPLE, Organisation.search_text).bool_op("@@")(asked)
+        named = sa.func.to_tsvector(_SIMPLE, Organisation.sort_name).bool_op("@@")(asked)
+    else:
+        matches = named = Organisation.sort_name.contains(fold(words), autoescape=True)
+    found = sa.select(Organisation).where(
+        Organisation.state == OrganisationState.PUBLISHED, matches, Organisation.id.not_in(without)
+    )
+    return list(session().scalars(found.order_by(named.desc(), Organisation.sort_name, Organisation.id).limit(most)))

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from flask_security.utils import hash_password
 
 from matchmaking.accounts.models import Person, Role
+from matchmaking.cooperation.models import Partnership, PartnershipMember
+from matchmaking.cooperation.services.partnerships import refresh as refresh_partnership
 from matchmaking.db import session
 from matchmaking.events.models import Event, EventMode, EventState, EventType, MeetingTable, Slot
 from matchmaking.meetings.models import MeetingRequest, Priority, RequestState
@@ -172,4 +174,27 @@ def request(sender: Registration, recipient: Registration, **values: Any) -> Mee
         "answered_at": NOW,
     } | values
     stored: MeetingRequest = store(MeetingRequest(event=sender.event, sender=sender, recipient=recipient, **values))
+    return stored
+
+
+def partnership(acronym: str = "ABROAD", **values: Any) -> Partnership:
+    """A partnership of which little is stated, without members."""
+    values = {
+        "slug": slugify(acronym),
+        "name": f"{acronym} in full",
+        "target_countries": [],
+        "created_at": NOW,
+        "changed_at": NOW,
+    } | values
+    made = Partnership(acronym=acronym, **values)
+    refresh_partnership(made)
+    stored: Partnership = store(made)
+    return stored
+
+
+def partnership_member(of: Partnership, who: Organisation | None = None, **values: Any) -> PartnershipMember:
+    """`who`, or somebody who is only named, as a further member."""
+    stored: PartnershipMember = store(
+        PartnershipMember(partnership=of, organisation=who, position=next(_numbers), **values)
+    )
     return stored

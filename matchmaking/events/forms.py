@@ -130,6 +130,10 @@ class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         _l("Countries concerned"),
         description=_l("The country it takes place in is among them by itself. Hold Ctrl to choose several."),
     )
+    partnerships = Checkboxes(
+        _l("Cluster partnerships"),
+        description=_l("The European cluster partnerships that it is an event of; their pages show it."),
+    )
     programme = TextAreaField(
         _l("Programme"),
         description=_l("Markdown: ## for a heading, - for a list, **bold**, [words](address)."),

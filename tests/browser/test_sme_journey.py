@@ -77,6 +77,7 @@ def _sign_up(site: Site, sam: Visitor) -> None:
 
 def _write_profile(sam: Visitor) -> None:
     page = sam.page
+    page.locator("details.account > summary").click()
     page.get_by_role("link", name="My organisation").click()
     page.get_by_role("link", name="Register an SME").click()
     page.get_by_label("Country").select_option("CA")

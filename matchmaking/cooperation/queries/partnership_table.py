@@ -161,7 +161,7 @@ def _country_places(order: Sequence[str]) -> Any:
     """The same of its target countries."""
     code: Any = sa.func.unnest(Partnership.target_countries).column_valued("code")
     place = _place(code, order)
-    return sa.select(sa.func.array_agg(aggregate_order_by(place, place))).select_from(code).scalar_subquery()
+    return sa.select(sa.func.array_agg(aggregate_order_by(place, place))).scalar_subquery()
 
 
 def _place(column: Any, order: Sequence[str]) -> sa.ColumnElement[int]:

@@ -15,7 +15,7 @@ from matchmaking.db import session
 from matchmaking.errors import NotFound
 from matchmaking.organisations.models import Affiliation, AffiliationRole, AffiliationState, Organisation
 
-PANEL_SIZE = 10
+PANEL_SIZE = 15
 """Rows of a panel; the table shows the rest."""
 
 _WHOLE = (

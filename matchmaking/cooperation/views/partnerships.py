@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -90,12 +90,6 @@ def partnership(slug: str) -> str:
         is_administrator=_is_administrator(),
         language=current_language(),
     )
-
-
-@bp.app_template_global("has_page")
-def has_page(endpoint: str) -> bool:
-    """True where the page exists, for a link to a part of the site that may be left out."""
-    return endpoint in current_app.view_functions
 
 
 @bp.app_template_test("shown_to_all")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from matchmaking.accounts.models import Person
 from matchmaking.audit.services import record
+from matchmaking.cooperation.models import Partnership
 from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.events.counts import forget_after_commit
@@ -50,6 +51,8 @@ class EventDetails:
     online_url: str = ""
     website: str = ""
     has_meetings: bool = False
+    partnerships: list[str] = field(default_factory=list)
+    """The addresses (slugs) of the cluster partnerships that it is an event of."""
 
 
 def create(details: EventDetails, *, actor: Person, now: datetime) -> Event:
@@ -93,7 +96,7 @@ def edit(slug: str, details: EventDetails, *, seen: datetime, actor: Person, now
         before = _shown(event)
         _apply(event, details)
         after = _shown(event)
-        changed = [name for name in _AUDITED if before[name] != after[name]]
+        changed = [name for name in before if before[name] != after[name]]
         if changed:
             event.changed_at = now
             if any(name in _TIME_AND_PLACE for name in changed):
@@ -132,6 +135,15 @@ def sectors_with(codes: list[str]) -> list[Sector]:
     return found
 
 
+def partnerships_with(slugs: list[str]) -> list[Partnership]:
+    """The partnerships of these addresses. Raises Invalid for one that is not there, or not any more."""
+    query = sa.select(Partnership).where(Partnership.slug.in_(slugs)).order_by(Partnership.sort_name, Partnership.id)
+    found = list(session().scalars(query))
+    if len(found) != len(set(slugs)):
+        raise Invalid(_("Choose partnerships from the list."), field="partnerships")
+    return found
+
+
 def _apply(event: Event, details: EventDetails) -> None:
     event.name = details.name
     event.summary = details.summary
@@ -148,6 +160,7 @@ def _apply(event: Event, details: EventDetails) -> None:
     event.countries = list(dict.fromkeys([*filter(None, [details.country_code]), *sorted(details.countries)]))
     with session().no_autoflush:
         event.sectors = sectors_with(details.sectors)
+        event.partnerships = partnerships_with(details.partnerships)
     event.online_url, event.website = details.online_url, details.website
     event.has_meetings = details.has_meetings
     refresh(event)
@@ -170,6 +183,7 @@ def _instant(local: datetime, zone: str, field: str) -> datetime:
 
 def _shown(event: Event) -> dict[str, Any]:
     values = {name: getattr(event, name) for name in _AUDITED}
+    values["partnerships"] = [partnership.acronym for partnership in event.partnerships]
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 

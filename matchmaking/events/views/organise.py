@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from matchmaking.accounts.current import current_person
 from matchmaking.accounts.models import Person
 from matchmaking.audit.queries import entries
+from matchmaking.cooperation.queries.partnerships import all_partnerships
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.events import dependants, queries, services, words
 from matchmaking.events.filters import page_number
@@ -134,6 +135,7 @@ def _offer(form: EventForm, event: Event | None) -> None:
     names = list(countries(language).items())
     form.country_code.choices = [("", _("none: online")), *names]
     form.countries.choices = names
+    form.partnerships.choices = [(one.slug, f"{one.acronym}: {one.name}") for one in all_partnerships()]
     form.sectors.choices = [(sector.code, sector.name(language)) for sector in queries.sectors()]
     if event is not None and event.mode is None:
         form.mode.choices = [("", _("not stated")), *((mode.value, name) for mode, name in words.MODES.items())]
@@ -146,6 +148,7 @@ def _values(event: Event) -> dict[str, Any]:
         "country_code": event.country_code or "",
         "mode": event.mode or "",
         "sectors": [sector.code for sector in event.sectors],
+        "partnerships": [partnership.slug for partnership in event.partnerships],
         "starts": in_zone(event.starts_at, zone).replace(tzinfo=None),
         "ends": in_zone(event.ends_at, zone).replace(tzinfo=None) if event.ends_at else None,
         "seen": event.changed_at.isoformat(),
@@ -169,6 +172,7 @@ def _details(form: EventForm) -> services.EventDetails:
         country_code=form.country_code.data or None,
         countries=form.countries.data or [],
         sectors=form.sectors.data or [],
+        partnerships=form.partnerships.data or [],
         online_url=form.online_url.data or "",
         website=form.website.data or "",
         has_meetings=bool(form.has_meetings.data),

@@ -234,7 +234,7 @@ def test_the_page_of_each_shows_its_numbers_and_sources(client: FlaskClient, loa
         assert f"{acronym} {name}" in text
         assert sector in text
         assert technology.replace(" / ", " › ") in text  # noqa: RUF001 -- the sign between levels
-        assert [code for code in codes.split() if f'href="/countries/{code}"' not in page.text] == []
+        assert [code for code in codes.split() if f'href="/countries/{code.lower()}"' not in page.text] == []
         assert "ECCP page on Canada (2017), ESCP-4is targetting this country" in text
         assert "ECCP discussion paper D3.5 on Canada (2017)" in text
 

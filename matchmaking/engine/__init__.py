@@ -14,6 +14,19 @@ from matchmaking.engine.checker import Violation, check
 from matchmaking.engine.desk import Limits
 from matchmaking.engine.instance import Instance
 from matchmaking.engine.instance_file import read_instance, write_instance
+from matchmaking.engine.partners import (
+    NO_FIT,
+    Corpus,
+    Factor,
+    Fit,
+    FitCode,
+    FitReason,
+    Listing,
+    Profile,
+    Stance,
+    Weights,
+    fit,
+)
 from matchmaking.engine.parts import (
     Fixed,
     InstanceError,
@@ -28,17 +41,7 @@ from matchmaking.engine.parts import (
 from matchmaking.engine.plan import ObjectiveValue, Plan, Reason, Status, Unplaced
 from matchmaking.engine.plan_file import read_plan, write_plan
 from matchmaking.engine.progress import OnProgress, Progress
-from matchmaking.engine.scoring import (
-    Factor,
-    Fit,
-    FitCode,
-    FitReason,
-    Listing,
-    Priority,
-    Profile,
-    fit,
-    request_weight,
-)
+from matchmaking.engine.scoring import Priority, request_weight
 
 if TYPE_CHECKING:
     from matchmaking.engine.explain.counted_conflict import explain_conflict
@@ -63,6 +66,8 @@ if not TYPE_CHECKING:  # a type checker that saw this would take any name for on
 
 
 __all__ = [
+    "NO_FIT",
+    "Corpus",
     "Factor",
     "Fit",
     "FitCode",
@@ -86,10 +91,12 @@ __all__ = [
     "Reason",
     "Rules",
     "Slot",
+    "Stance",
     "Status",
     "Table",
     "Unplaced",
     "Violation",
+    "Weights",
     "check",
     "explain_conflict",
     "fit",

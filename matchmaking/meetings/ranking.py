@@ -12,9 +12,9 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import contains_eager, joinedload
 
 from matchmaking.db import session
-from matchmaking.engine.scoring import Fit, fit
+from matchmaking.engine.partners import NO_FIT, Fit, Shortfall, Weighed
 from matchmaking.events.models import Event
-from matchmaking.meetings.profiles import profile
+from matchmaking.meetings.profiles import fit_of, shortfall_of, weighed
 from matchmaking.organisations.models import Organisation
 from matchmaking.registrations.models import Registration, RegistrationState
 from matchmaking.web.folding import words
@@ -46,10 +46,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A participant, and how well they suit the reader."""
+    """A participant, and how well they suit the reader: not at all where nobody in particular reads."""
 
     registration: Registration
-    fit: Fit
+    fit: Fit = NO_FIT
+    sides: tuple[Weighed, Weighed] | None = None
+
+    @property
+    def shortfall(self) -> Shortfall | None:
+        """What keeps the fit from being higher."""
+        return shortfall_of(self.fit, *self.sides) if self.sides else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +89,21 @@ def participants(event: Event, viewer: Registration | None) -> Sequence[Ranked]:
     )
     everybody = list(rows)
     if viewer is None:
-        return [Ranked(registration, Fit(0, ())) for registration in everybody]
-    own = profile(viewer.organisation)
-    ranked = [
-        Ranked(registration, fit(own, profile(registration.organisation)))
-        for registration in everybody
-        if registration.id != viewer.id
-    ]
+        return [Ranked(registration) for registration in everybody]
+    profiles = weighed([viewer.organisation, *(registration.organisation for registration in everybody)])
+    own = profiles[viewer.organisation_id]
+    ranked = []
+    for registration in everybody:
+        if registration.id != viewer.id:
+            theirs = profiles[registration.organisation_id]
+            ranked.append(Ranked(registration, fit_of(own, theirs), (own, theirs)))
     return sorted(ranked, key=lambda one: -one.fit.score)
+
+
+def suits(event: Event, viewer: Registration, other: Registration) -> Ranked:
+    """How well `other` suits the viewer, to the point as the list of participants has it."""
+    found = (one for one in participants(event, viewer) if one.registration.id == other.id)
+    return next(found, Ranked(other))
 
 
 def participant(event: Event, registration_id: int) -> Registration | None:
@@ -122,8 +135,9 @@ def page_of(everybody: Sequence[Ranked], filters: Filters, *, page: int) -> Pagi
     return ListPages(items=found, page=page, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
 
 
-def _profiles(organisation: Any) -> tuple[Any, Any]:
+def _profiles(organisation: Any) -> tuple[Any, Any, Any]:
     return (
         organisation.selectinload(Organisation.sectors),
         organisation.selectinload(Organisation.listings),
+        organisation.joinedload(Organisation.cluster),
     )

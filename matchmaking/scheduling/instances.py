@@ -5,20 +5,21 @@ Slots are `s<id>`, tables `t<id>`, participants `p<registration id>`, meetings `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking import engine
 from matchmaking.db import session
+from matchmaking.engine.partners import Weighed
 from matchmaking.events.models import Event, EventMode, Slot
 from matchmaking.meetings.models import Attendance, Meeting, MeetingRequest, Priority
-from matchmaking.meetings.profiles import profile
+from matchmaking.meetings.profiles import fit_of, weighed
 from matchmaking.meetings.queries import accepted_requests
 from matchmaking.organisations.models import Organisation
-from matchmaking.registrations.models import Registration
+from matchmaking.registrations.models import Registration, RegistrationState
 from matchmaking.registrations.queries import available_slot_ids
 from matchmaking.scheduling import queries
 from matchmaking.scheduling.models import RunKind
@@ -59,7 +60,7 @@ def instance_of(event: Event, *, now: datetime, kind: RunKind = RunKind.PLAN) ->
             for side in (request.from_id, request.to_id):
                 closed[side].discard(standing[request.id].slot_id)
     coming = tuple(f"s{slot.id}" for slot in event.slots if slot.id not in begun) if begun else None
-    _load_profiles(requests)
+    profiles = _profiles(event, requests)
     return engine.Instance(
         name=event.slug,
         slots=tuple(
@@ -78,7 +79,7 @@ def instance_of(event: Event, *, now: datetime, kind: RunKind = RunKind.PLAN) ->
             engine.Meeting(
                 f"m{request.id}",
                 (f"p{request.from_id}", f"p{request.to_id}"),
-                weight=_weight(request),
+                weight=_weight(request, profiles),
                 required=request.id in held,
                 slots=None if request.id in held else coming,
                 fixed=_fixed(standing[request.id]) if request.id in held else None,
@@ -134,19 +135,27 @@ def engaged_elsewhere(event: Event, registration_ids: Collection[int]) -> set[tu
     return {(registration_id, slot_id) for registration_id, slot_id in rows}
 
 
-def _load_profiles(requests: Sequence[MeetingRequest]) -> None:
-    """Fetch at once what of all the organisations concerned matters for fit."""
-    organisations = {side.organisation_id for request in requests for side in (request.sender, request.recipient)}
-    session().scalars(
+def _profiles(event: Event, requests: Sequence[MeetingRequest]) -> Mapping[int, Weighed]:
+    """Fetch at once what of all participants matters for fit."""
+    concerned = {side.organisation_id for request in requests for side in (request.sender, request.recipient)}
+    taking_part = sa.select(Registration.organisation_id).where(
+        Registration.event_id == event.id, Registration.state == RegistrationState.APPROVED
+    )
+    organisations = session().scalars(
         sa.select(Organisation)
-        .where(Organisation.id.in_(organisations))
-        .options(selectinload(Organisation.sectors), selectinload(Organisation.listings))
-    ).all()
+        .where(sa.or_(Organisation.id.in_(taking_part), Organisation.id.in_(concerned)))
+        .options(
+            selectinload(Organisation.sectors),
+            selectinload(Organisation.listings),
+            joinedload(Organisation.cluster),
+        )
+    )
+    return weighed(organisations)
 
 
-def _weight(request: MeetingRequest) -> int:
+def _weight(request: MeetingRequest, profiles: Mapping[int, Weighed]) -> int:
     """Where both asked, the stronger of their priorities counts."""
     asked = [request.priority] if request.return_priority is None else [request.priority, request.return_priority]
     priority = min(asked, key=STRONGEST_FIRST.index)
-    suits = engine.fit(profile(request.sender.organisation), profile(request.recipient.organisation))
-    return engine.request_weight(priority.value, mutual=request.is_mutual, score=suits.score)
+    suits = fit_of(profiles[request.sender.organisation_id], profiles[request.recipient.organisation_id])
+    return engine.request_weight(priority.value, mutual=request.is_mutual, score=suits.points)

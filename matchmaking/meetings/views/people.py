@@ -9,14 +9,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from matchmaking.accounts.current import current_person
-from matchmaking.engine.scoring import fit
+from matchmaking.cooperation import partner_words
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.events.models import Event
 from matchmaking.events.queries import event_visible_to, roles
-from matchmaking.meetings import queries, ranking, services, words
+from matchmaking.meetings import queries, ranking, services
 from matchmaking.meetings.forms import AskForm
 from matchmaking.meetings.models import MeetingRequest, Priority, RequestState
-from matchmaking.meetings.profiles import profile
 from matchmaking.meetings.views.blueprint import bp, clock
 from matchmaking.organisations.queries import sectors
 from matchmaking.organisations.words import KINDS
@@ -71,7 +70,9 @@ def participants(slug: str) -> str:
         options=_options(ranking.facets(everybody), names),
         marks=queries.latest_with_others(viewer) if viewer else {},
         kinds=KINDS,
-        reasons=lambda one: words.reasons(one.fit, names),
+        reasons=lambda one: partner_words.reasons(one.fit, names),
+        why_not=lambda one: partner_words.why_not_higher(one.shortfall, names),
+        factor_words=partner_words.FACTORS,
     )
 
 
@@ -84,14 +85,17 @@ def participant(slug: str, registration_id: int) -> str:
     if other is None:
         raise NotFound("nobody of this number takes part")
     names = _sector_names()
-    said = words.reasons(fit(profile(viewer.organisation), profile(other.organisation)), names) if viewer else []
+    suits = ranking.suits(event, viewer, other) if viewer else None
     return render_template(
         "meetings/participant.html",
         event=event,
         viewer=viewer,
         other=other,
         organises=organises,
-        reasons=said,
+        suits=suits,
+        reasons=partner_words.reasons(suits.fit, names) if suits else [],
+        why_not=partner_words.why_not_higher(suits.shortfall, names) if suits else "",
+        factor_words=partner_words.FACTORS,
         sector_names=names,
         mark=queries.latest_with_others(viewer).get(other.id) if viewer else None,
         kinds=KINDS,
@@ -135,7 +139,7 @@ def ask(slug: str, registration_id: int) -> Any:
         musts_left=queries.musts_left(own),
         most_musts=queries.MOST_MUSTS,
         longest=services.LONGEST_MESSAGE,
-        reasons=words.reasons(fit(profile(own.organisation), profile(other.organisation)), names),
+        reasons=partner_words.reasons(ranking.suits(event, own, other).fit, names),
     ), (422 if form.errors else 200)
 
 

@@ -286,9 +286,19 @@ def test_target_countries_are_those_of_the_stated_partnerships() -> None:
     assert targets["merinova"] == ["BR", "CA", "CL", "CO", "DZ", "MA", "MX", "TN", "US"]
     assert targets["hegan"] == ["AE", "BR", "CA", "JP", "MX", "US"]
     assert targets["moveo"] == ["CA", "CN", "MY", "SG", "US"]
-    assert targets["aero-montreal"] == ["BE", "FR", "PL"]
-    assert targets["medteq"] == ["FR"]
-    assert targets["ecotech-quebec"] == ["AT", "BE", "DE", "DK", "FR", "GB", "NL", "SE"]
+
+
+def test_no_profile_tells_of_the_agreements_that_the_bench_hides() -> None:
+    """Of those whose targets only an agreement or network would tell, none are stated."""
+    listed = {o["slug"]: o for o in LISTED}
+    named = [one for one in LISTED if one["country"] == "CA" and one["kind"] == "cluster"]
+    untold = ("skywin", "aviation-valley", "aquimer", "alsace-biovalley", "tenerrdis", "tweed", "clean-dk")
+    assert [o["slug"] for o in (*named, *(listed[slug] for slug in untold)) if o["target_countries"]] == []
+    for agreement in load("agreements")["agreements"]:
+        for one in agreement["parties"]:
+            said = " ".join(strings({key: listed[one][key] for key in ("description", "offers", "seeks")})).lower()
+            others = [listed[other]["name"].lower() for other in agreement["parties"] if other not in (one, "clean-dk")]
+            assert [name for name in others if name in said] == [], one  # CLEAN is a word of its own
 
 
 def test_invented_smes_say_so_and_have_addresses_that_cannot_exist() -> None:

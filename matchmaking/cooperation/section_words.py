@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.cooperation.models import RevisionState, SectionKind
@@ -22,34 +21,26 @@ PROPOSAL_STATES = {
 }
 """For each state of a proposal its word and its meaning (see macros/lists.html)."""
 
-
-def wanted(kind: SectionKind, country: str) -> str:
-    """What somebody who knows `country` could tell in a section that is empty."""
-    sentences = {
-        SectionKind.INTRODUCTION: _(
-            "We are looking for a few sentences that introduce %(country)s to somebody who manages a cluster "
-            "elsewhere: its ties with other countries, what its clusters are known for, and where to begin a search.",
-            country=country,
-        ),
-        SectionKind.CONTEXT: _(
-            "We are looking for what an SME should know about %(country)s before its first visit: how large and how "
-            "open the economy is, which trade agreements hold, and which industries the government puts first.",
-            country=country,
-        ),
-        SectionKind.COMMUNITY: _(
-            "We are looking for an overview of the clusters of %(country)s: how many there are, in which regions and "
-            "sectors, who speaks for them, and where they are listed.",
-            country=country,
-        ),
-        SectionKind.POLICIES: _(
-            "We are looking for the programmes that support clusters in %(country)s and their way abroad: who runs "
-            "them, how much money there is and until when, and what a partner from another country can take part in.",
-            country=country,
-        ),
-        SectionKind.OPPORTUNITIES: _(
-            "We are looking for ways to work with clusters and SMEs of %(country)s: sectors in which partners are "
-            "wanted, networks and partnerships that exist, examples that went well, and whom to ask first.",
-            country=country,
-        ),
-    }
-    return str(sentences[kind])
+WANTED = {
+    SectionKind.INTRODUCTION: _l(
+        "We are looking for a few sentences that introduce this country to somebody who manages a cluster elsewhere: "
+        "its ties with other countries, what its clusters are known for, and where to begin a search."
+    ),
+    SectionKind.CONTEXT: _l(
+        "We are looking for what an SME should know before it does business there: how large and how open the economy "
+        "is, which trade agreements hold, and which industries the government puts first."
+    ),
+    SectionKind.COMMUNITY: _l(
+        "We are looking for an overview of the clusters there: how many there are, in which regions and sectors, "
+        "who speaks for them, and where they are listed."
+    ),
+    SectionKind.POLICIES: _l(
+        "We are looking for the programmes that support clusters there and their way abroad: who runs them, how much "
+        "money there is and until when, and what a partner from another country can take part in."
+    ),
+    SectionKind.OPPORTUNITIES: _l(
+        "We are looking for ways to work with clusters and SMEs there: sectors in which partners are wanted, networks "
+        "and partnerships that exist, examples that went well, and whom to ask first."
+    ),
+}
+"""What somebody who knows the country could tell in a section that is empty."""

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.current import current_person_or_none
 from matchmaking.cooperation import country_list, related, section_words, tallies
-from matchmaking.cooperation.models import CountrySection, SectionKind
+from matchmaking.cooperation.models import CountryFact, CountrySection, SectionKind
 from matchmaking.cooperation.queries import countries as queries
 from matchmaking.cooperation.queries import sections as section_queries
 from matchmaking.cooperation.section_text import Source, sources_of
@@ -22,7 +22,7 @@ from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import NotFound
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import public
-from matchmaking.web.locale import LANGUAGES, countries, country_name, current_language
+from matchmaking.web.locale import LANGUAGES, countries, current_language
 
 LONGEST_SEARCH = 200
 PARTNER_SEARCH = "cooperation.partners"
@@ -85,12 +85,14 @@ def country(code: str) -> str:
     code = known_country(code)
     person = current_person_or_none()
     decides = section_queries.decides(person, code)
+    facts = queries.facts(code)
     return render_template(
         "cooperation/country.html",
         code=code,
         sections=_sections(code),
         opened=request.args.get("open", ""),
-        facts=queries.facts(code),
+        facts=facts,
+        fact_sources=list(dict.fromkeys(_source_of(fact) for fact in facts)),
         panels=related.of_country(code, current_time()),
         language=current_language(),
         decides=decides,
@@ -107,6 +109,11 @@ def known_country(code: str) -> str:
     if found not in countries("en"):
         raise NotFound(f"no country {code!r}")
     return found
+
+
+@bp.app_template_filter("fact_source")
+def _source_of(fact: CountryFact) -> Source:
+    return Source(fact.source_document, fact.source_url)
 
 
 @bp.app_template_filter("as_of")
@@ -132,7 +139,7 @@ def _sections(code: str) -> list[Shown]:
                 title=str(title),
                 section=section,
                 sources=sources_of(section.sources) if section else [],
-                wanted=section_words.wanted(kind, country_name(code)),
+                wanted=str(section_words.WANTED[kind]),
                 foreign=section.language if section and section.language != own else "",
             )
         )

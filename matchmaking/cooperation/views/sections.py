@@ -21,7 +21,7 @@ from matchmaking.cooperation.views.countries import known_country
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
-from matchmaking.web.locale import LANGUAGES, country_name
+from matchmaking.web.locale import LANGUAGES
 
 BIGGEST_NUMBER = 10**9
 _SECTION = "/countries/<code>/sections/<kind>/<language>"
@@ -190,7 +190,7 @@ def _editor(
         theirs=theirs,
         changes=compared(written, mine) if mine is not None else [],
         others=[] if written else _in_other_languages(where),
-        wanted=section_words.wanted(where.kind, country_name(where.code)),
+        wanted=str(section_words.WANTED[where.kind]),
     )
 
 

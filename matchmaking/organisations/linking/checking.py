@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matchmaking.organisations import websites
-from matchmaking.organisations.linking.columns import BY_NAME, OF_CLUSTERS, LISTINGS, NEEDED, Shape
+from matchmaking.organisations.linking.columns import BY_NAME, LISTINGS, NEEDED, OF_CLUSTERS, Shape
 from matchmaking.organisations.linking.reading.tables import Problem
 from matchmaking.organisations.models import OrganisationKind, SizeBand
 from matchmaking.web.folding import words

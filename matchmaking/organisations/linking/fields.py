@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from matchmaking.organisations.linking.columns import ATTRIBUTES, BY_NAME, OF_CLUSTERS, LISTINGS
+from matchmaking.organisations.linking.columns import ATTRIBUTES, BY_NAME, LISTINGS, OF_CLUSTERS
 from matchmaking.organisations.linking.models import FieldOrigin
 from matchmaking.organisations.models import ClusterProfile, Organisation, ProfileListing, Sector, SizeBand
 from matchmaking.web.folding import fold

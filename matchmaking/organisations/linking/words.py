@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 from matchmaking.organisations.linking.columns import BY_NAME
 from matchmaking.organisations.linking.models import BatchState, FetchState, FileFormat, MembershipState, Verdict
 from matchmaking.organisations.linking.reading import Unreadable
+from matchmaking.organisations.models import OrganisationKind
+from matchmaking.organisations.words import KINDS
 
 FORMATS = {FileFormat.CSV: "CSV", FileFormat.XLSX: "XLSX", FileFormat.JSONLD: "JSON-LD"}
 VERDICTS = {
@@ -115,6 +117,8 @@ def unreadable_sentence(error: Unreadable) -> str:
 
 def row_sentence(code: str, values: Mapping[str, Any]) -> str:
     """What is wrong with one cell."""
+    if "kind" in values:
+        values = {**values, "kind": KINDS[OrganisationKind(values["kind"])]}
     return _filled(ROW_PROBLEMS[code], values) if code in ROW_PROBLEMS else code
 
 

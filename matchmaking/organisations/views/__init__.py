@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from matchmaking.organisations.views import directory, logos, people, profiles, review
+from matchmaking.organisations import open_data
+from matchmaking.organisations.linking import views as linking
+from matchmaking.organisations.views import clusters, directory, logos, mapping, people, profiles, review
 from matchmaking.organisations.views.blueprint import bp
 
-__all__ = ["bp", "directory", "logos", "people", "profiles", "review"]
+__all__ = ["bp", "clusters", "directory", "linking", "logos", "mapping", "open_data", "people", "profiles", "review"]

@@ -22,6 +22,7 @@ import matchmaking.organisations.views
 import matchmaking.registrations.views
 import matchmaking.scheduling.tasks
 import matchmaking.scheduling.views
+import matchmaking.web.data_pages
 import matchmaking.web.views
 from matchmaking.accounts.security import init_security
 from matchmaking.config import Environment, Settings
@@ -40,6 +41,7 @@ TASKS = (matchmaking.mail.tasks, matchmaking.organisations.linking.tasks, matchm
 """A worker knows the tasks of the modules that are imported."""
 ROOMS = (
     matchmaking.web.views,
+    matchmaking.web.data_pages,
     matchmaking.mail.views,
     matchmaking.accounts.views,
     matchmaking.organisations.views,

@@ -11,9 +11,9 @@ from matchmaking.web.settings import absolute_url
 _MODES = {EventMode.ON_SITE: "Offline", EventMode.ONLINE: "Online", EventMode.HYBRID: "Mixed"}
 
 
-def linked_data(event: Event) -> dict[str, Any]:
-    """A schema.org Event; what is not known is left out."""
-    url = absolute_url("events.show", slug=event.slug)
+def linked_data(event: Event, url: str = "") -> dict[str, Any]:
+    """A schema.org Event; what is not known is left out. `url`: its page, where that is known already."""
+    url = url or absolute_url("events.show", slug=event.slug)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",

@@ -89,7 +89,8 @@ def _not_over(moment: datetime) -> list[sa.ColumnElement[bool]]:
     return [Event.over_at > moment, Event.starts_at >= sa.func.coalesce(earliest, moment)]
 
 
-def _matching(wanted: EventFilter, now: datetime) -> list[sa.ColumnElement[bool]]:
+def matching(wanted: EventFilter, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """What an event must be like to be shown."""
     return [
         *base_conditions(wanted),
         *when_conditions(wanted.when, now),
@@ -104,7 +105,7 @@ def _order(wanted: EventFilter) -> list[sa.ColumnElement[Any]]:
 
 def _rows(wanted: EventFilter, now: datetime, *, limit: int, offset: int = 0) -> sa.Select[Any]:
     """Only the ids are sought in order, by an index alone where it can be; the rows are read for one page."""
-    ids = sa.select(Event.id).where(*_matching(wanted, now)).order_by(*_order(wanted)).limit(limit).offset(offset)
+    ids = sa.select(Event.id).where(*matching(wanted, now)).order_by(*_order(wanted)).limit(limit).offset(offset)
     found = ids.subquery()
     return sa.select(Event).join(found, found.c.id == Event.id).order_by(*_order(wanted))
 
@@ -128,6 +129,6 @@ def for_calendar(wanted: EventFilter, *, now: datetime) -> list[Event]:
 
 def all_of(wanted: EventFilter, *, now: datetime) -> Iterator[Event]:
     """All events of the filter in its order, read in chunks as they are taken."""
-    query = sa.select(Event).where(*_matching(wanted, now)).order_by(*_order(wanted))
+    query = sa.select(Event).where(*matching(wanted, now)).order_by(*_order(wanted))
     query = query.options(selectinload(Event.sectors)).execution_options(yield_per=CHUNK)
     yield from session().scalars(query)

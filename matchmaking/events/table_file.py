@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
@@ -12,14 +10,7 @@ from matchmaking.events import words
 from matchmaking.events.models import Event
 from matchmaking.web.locale import country_name, current_language, in_zone
 from matchmaking.web.settings import absolute_url
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets take UTF-8 for something else
-
-
-def harmless(cell: str) -> str:
-    """`cell` such that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+from matchmaking.web.table_writers import BYTE_ORDER_MARK, csv_line
 
 
 def lines(events: Iterable[Event]) -> Iterator[str]:
@@ -28,10 +19,10 @@ def lines(events: Iterable[Event]) -> Iterator[str]:
         _("Date"), _("Start"), _("Last day"), _("End"), _("Time zone"), _("Name"), _("Target"), _("Type"),
         _("Place"), _("On site or online"), _("Countries"), _("Sectors"), _("State"), _("Website"), _("Page"),
     ]  # fmt: skip
-    yield _BYTE_ORDER_MARK + _line(head)
+    yield BYTE_ORDER_MARK + csv_line(head)
     page = absolute_url("events.show", slug="SLUG")
     for event in events:
-        yield _line(_cells(event, page))
+        yield csv_line(_cells(event, page))
 
 
 def _cells(event: Event, page: str) -> list[str]:
@@ -55,9 +46,3 @@ def _cells(event: Event, page: str) -> list[str]:
         event.website,
         page.replace("SLUG", event.slug),
     ]
-
-
-def _line(cells: list[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([harmless(cell) for cell in cells])
-    return text.getvalue()

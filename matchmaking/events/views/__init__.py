@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from matchmaking.events.views import organise, public, setup
+from matchmaking.events import open_data
+from matchmaking.events.views import organise, public, related, setup
 from matchmaking.events.views.blueprint import bp
 
-__all__ = ["bp", "organise", "public", "setup"]
+__all__ = ["bp", "open_data", "organise", "public", "related", "setup"]

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from matchmaking.accounts.current import current_person_or_none
 from matchmaking.calendars import feeds
 from matchmaking.events import listing, queries, table_file, words
-from matchmaking.events.counts import Counts, compute, counts_of
+from matchmaking.events.counts import compute, counts_of
 from matchmaking.events.entries import entry_of
 from matchmaking.events.filters import EventFilter, When, page_number, read
 from matchmaking.events.linked_data import linked_data
@@ -21,6 +21,8 @@ from matchmaking.events.models import Event
 from matchmaking.events.views.blueprint import bp
 from matchmaking.organisations.models import Sector
 from matchmaking.web.clock import current_time
+from matchmaking.web.extensions import limiter
+from matchmaking.web.facets import Counts
 from matchmaking.web.guards import public
 from matchmaking.web.locale import countries, current_language, reader_zone
 from matchmaking.web.settings import absolute_url, settings
@@ -111,6 +113,7 @@ def calendar() -> Response:
 
 @bp.get("/events.csv")
 @public
+@limiter.limit("120 per hour")
 def export() -> Response:
     now = current_time()
     wanted, _problems = _wanted(queries.sectors(), now)

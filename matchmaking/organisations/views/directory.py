@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template, request
-from werkzeug.datastructures import MultiDict
 
 from matchmaking.accounts.current import current_person_or_none
 from matchmaking.organisations import listing, panels, queries, websites, words
+from matchmaking.organisations.filters import filters_from
 from matchmaking.organisations.forms import JoinForm
 from matchmaking.organisations.listing import Facets, Filters
 from matchmaking.organisations.models import AffiliationState, OrganisationKind, Sector
@@ -18,8 +18,6 @@ from matchmaking.organisations.views.blueprint import bp
 from matchmaking.web.folding import fold
 from matchmaking.web.guards import public
 from matchmaking.web.locale import countries, current_language
-
-LONGEST_SEARCH = 200
 
 Option = tuple[str, str, int]
 """A value of a filter, its name, and how many organisations it would show."""
@@ -78,24 +76,6 @@ def show(slug: str) -> str:
         is_administrator=person is not None and person.is_administrator,
         join_form=JoinForm() if person is not None else None,
     )
-
-
-def filters_from(args: MultiDict[str, str], sectors: set[str]) -> Filters:
-    """What a query string asks for; values that do not exist are left out."""
-    sort, direction = args.get("sort", "name"), args.get("direction", "asc")
-    known_kinds = {kind.value for kind in OrganisationKind}
-    return Filters(
-        q=" ".join(args.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split()),
-        kinds=tuple(OrganisationKind(value) for value in _known(args, "kind", known_kinds)),
-        countries=_known(args, "country", set(countries("en"))),
-        sectors=_known(args, "sector", sectors),
-        sort=sort if sort in listing.SORTS else "name",
-        direction="desc" if direction == "desc" else "asc",
-    )
-
-
-def _known(args: MultiDict[str, str], name: str, known: set[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in args.getlist(name) if value in known))
 
 
 def options_of(facets: Facets, filters: Filters, sectors: dict[str, Sector], language: str) -> dict[str, list[Option]]:

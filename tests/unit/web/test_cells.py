@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaking.events.table_file import harmless
+from matchmaking.web.cells import harmless
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

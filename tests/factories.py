@@ -11,7 +11,18 @@ from flask.testing import FlaskClient
 from flask_security.utils import hash_password
 
 from matchmaking.accounts.models import Person, Role
-from matchmaking.cooperation.models import Partnership, PartnershipMember
+from matchmaking.cooperation.models import (
+    Agreement,
+    AgreementKind,
+    AgreementParty,
+    EntryState,
+    NewsItem,
+    Partnership,
+    PartnershipMember,
+    StoryPartner,
+    SuccessStory,
+)
+from matchmaking.cooperation.services.agreements import refresh_agreement
 from matchmaking.cooperation.services.partnerships import refresh as refresh_partnership
 from matchmaking.db import session
 from matchmaking.events.models import Event, EventMode, EventState, EventType, MeetingTable, Slot
@@ -197,4 +208,67 @@ def partnership_member(of: Partnership, who: Organisation | None = None, **value
     stored: PartnershipMember = store(
         PartnershipMember(partnership=of, organisation=who, position=next(_numbers), **values)
     )
+    return stored
+
+
+def agreement(*parties: Organisation, title: str = "Wings together", **values: Any) -> Agreement:
+    """A published memorandum of understanding between `parties`."""
+    values = {
+        "slug": f"{slugify(title)}-{next(_numbers)}",
+        "kind": AgreementKind.MOU,
+        "state": EntryState.PUBLISHED,
+        "created_at": NOW,
+        "changed_at": NOW,
+        "source_document": "A press release",
+        "sectors": [sector()],
+    } | values
+    made = Agreement(
+        title=title,
+        parties=[AgreementParty(organisation=one, position=place) for place, one in enumerate(parties)],
+        **values,
+    )
+    refresh_agreement(made)
+    stored: Agreement = store(made)
+    return stored
+
+
+def story(*partners: Organisation, title: str = "How we flew", **values: Any) -> SuccessStory:
+    """A published story of `partners` that lacks nothing."""
+    values = {
+        "slug": f"{slugify(title)}-{next(_numbers)}",
+        "state": EntryState.PUBLISHED,
+        "summary": "We flew together.",
+        "context": "Two clusters.",
+        "cooperation_type": "Business sharing",
+        "objective": "To fly.",
+        "results": "We fly.",
+        "source_document": "Told by the partners",
+        "created_at": NOW,
+        "changed_at": NOW,
+        "sectors": [sector()],
+    } | values
+    stored: SuccessStory = store(
+        SuccessStory(
+            title=title,
+            partners=[StoryPartner(organisation=one, position=place) for place, one in enumerate(partners)],
+            **values,
+        )
+    )
+    return stored
+
+
+def news_item(title: str = "A visit", **values: Any) -> NewsItem:
+    """A published item about Canada."""
+    values = {
+        "slug": f"{slugify(title)}-{next(_numbers)}",
+        "body": "They *met*.",
+        "state": EntryState.PUBLISHED,
+        "happened_on": NOW.date().isoformat(),
+        "published_on": NOW.date(),
+        "countries": ["CA"],
+        "source_document": "A paper",
+        "created_at": NOW,
+        "changed_at": NOW,
+    } | values
+    stored: NewsItem = store(NewsItem(title=title, **values))
     return stored

@@ -15,6 +15,12 @@ from flask_security.utils import hash_password
 
 from matchmaking.accounts.models import Person, Role, RoleName
 from matchmaking.audit.services import record
+from matchmaking.cooperation.models import Partnership
+from matchmaking.cooperation.services.contact_points import load_contact_points
+from matchmaking.cooperation.services.countries import load_countries
+from matchmaking.cooperation.services.listed_entries import import_agreements, import_stories
+from matchmaking.cooperation.services.news_loading import load_news
+from matchmaking.cooperation.services.partnership_loading import load_partnerships
 from matchmaking.db import session, transaction
 from matchmaking.demo.records import records
 from matchmaking.events.grid import GridSpec, grid
@@ -44,10 +50,17 @@ def load_public_facts(*, now: datetime) -> dict[str, int]:
     """Load the sectors, and the events and organisations of the public documents; how many there are now."""
     load_sectors(records("sectors")["sectors"])
     import_listed(records("organisations")["organisations"], now=now)
+    load_partnerships(records("partnerships")["partnerships"], now=now)
+    import_agreements(records("agreements")["agreements"], now=now)
+    import_stories(records("stories")["stories"], now=now)
     import_events(records("events")["events"], now=now)
+    load_countries(records("countries")["countries"], now=now)
+    load_contact_points(records("contact_points")["contact_points"], now=now)
+    load_news(records("news")["news"], now=now)
     return {
         "sectors": _count(Sector),
         "organisations": _count(Organisation),
+        "partnerships": _count(Partnership),
         "events": _count(Event),
     }
 

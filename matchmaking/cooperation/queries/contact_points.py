@@ -1,0 +1,111 @@
+"""Reading contact points: offices that help businesses find partners abroad."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import joinedload
+
+from matchmaking.cooperation.models import ContactPoint, Network
+from matchmaking.db import db, session
+from matchmaking.errors import NotFound
+from matchmaking.organisations.models import Organisation, OrganisationKind, OrganisationState
+
+PAGE_SIZE = 50
+PANEL_SIZE = 20
+LAST_PAGE = 100_000
+MOST_OFFICES = 500
+"""Support offices that the form offers; there are fewer in the whole of the Enterprise Europe Network."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFilter:
+    """What the reader asked for."""
+
+    networks: tuple[Network, ...] = ()
+    countries: tuple[str, ...] = ()
+
+    def as_args(self) -> dict[str, Any]:
+        """The query string that asks for the same list."""
+        args = {"network": [network.value for network in self.networks], "country": list(self.countries)}
+        return {name: values for name, values in args.items() if values}
+
+
+def page_of(wanted: ContactFilter, *, page: int, country_order: Sequence[str]) -> Pagination:
+    """A page of the list by country, in the order of its name in the reader's language, and city."""
+    order = sa.cast(list(country_order), ARRAY(sa.Text()))
+    query = (
+        sa.select(ContactPoint)
+        .where(*_fits(wanted))
+        .options(joinedload(ContactPoint.organisation))
+        .order_by(
+            sa.func.array_position(order, ContactPoint.country_code),
+            ContactPoint.country_code,
+            ContactPoint.city == "",
+            ContactPoint.city,
+            ContactPoint.network,
+            ContactPoint.id,
+        )
+    )
+    number = min(max(page, 1), LAST_PAGE)
+    return db.paginate(query, page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+
+
+def of_country(code: str) -> list[ContactPoint]:
+    """The contact points there, by city; those of a whole country last."""
+    query = (
+        sa.select(ContactPoint)
+        .where(ContactPoint.country_code == code)
+        .options(joinedload(ContactPoint.organisation))
+        .order_by(ContactPoint.city == "", ContactPoint.city, ContactPoint.network, ContactPoint.id)
+        .limit(PANEL_SIZE)
+    )
+    return list(session().scalars(query))
+
+
+def networks_counted(countries: tuple[str, ...]) -> dict[Network, int]:
+    """How many contact points each network has in these countries (none named: in all)."""
+    query = sa.select(ContactPoint.network, sa.func.count()).where(*_fits(ContactFilter(countries=countries)))
+    return dict(session().execute(query.group_by(ContactPoint.network)).all())
+
+
+def countries_counted(networks: tuple[Network, ...]) -> dict[str, int]:
+    """How many contact points of these networks (none named: of all) each country has."""
+    query = sa.select(ContactPoint.country_code, sa.func.count()).where(*_fits(ContactFilter(networks=networks)))
+    return dict(session().execute(query.group_by(ContactPoint.country_code)).all())
+
+
+def contact_point(point_id: int) -> ContactPoint:
+    """Raises NotFound."""
+    found = session().get(ContactPoint, point_id, options=[joinedload(ContactPoint.organisation)])
+    if found is None:
+        raise NotFound(f"no contact point {point_id}")
+    return found
+
+
+def offices() -> list[Organisation]:
+    """The published support offices, which a contact point may be linked to, by name."""
+    query = (
+        sa.select(Organisation)
+        .where(
+            Organisation.kind == OrganisationKind.SUPPORT_OFFICE,
+            Organisation.state == OrganisationState.PUBLISHED,
+        )
+        .order_by(Organisation.sort_name, Organisation.id)
+        .limit(MOST_OFFICES)
+    )
+    return list(session().scalars(query))
+
+
+def _fits(wanted: ContactFilter) -> list[sa.ColumnElement[bool]]:
+    where: list[sa.ColumnElement[bool]] = []
+    if wanted.networks:
+        where.append(ContactPoint.network.in_(wanted.networks))
+    if wanted.countries:
+        where.append(ContactPoint.country_code.in_(wanted.countries))
+    return where

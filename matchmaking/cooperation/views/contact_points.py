@@ -1,0 +1,169 @@
+"""Contact points of the networks that help businesses find partners: a list for all, a form for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from matchmaking.accounts.current import current_person, current_person_or_none
+from matchmaking.cooperation import related
+from matchmaking.cooperation.contact_words import NETWORKS
+from matchmaking.cooperation.forms.contact_points import ContactPointForm, RemoveForm, contact_point_form, moment_of
+from matchmaking.cooperation.models import ContactPoint, Network, Partnership
+from matchmaking.cooperation.queries import contact_points as queries
+from matchmaking.cooperation.queries.contact_points import ContactFilter
+from matchmaking.cooperation.services import contact_points as services
+from matchmaking.cooperation.views.blueprint import bp
+from matchmaking.errors import Conflict, Invalid
+from matchmaking.organisations import websites
+from matchmaking.web.clock import current_time
+from matchmaking.web.folding import fold
+from matchmaking.web.guards import administrator, public
+from matchmaking.web.locale import countries, country_name, current_language
+
+BIGGEST_ID = 2**63 - 1
+
+
+@bp.get("/contact-points")
+@public
+def contact_points() -> str:
+    """The list by country and city, filtered; the filters live in the URL."""
+    wanted = filter_from(request.args)
+    names = countries(current_language())
+    networks = queries.networks_counted(wanted.countries)
+    counted = queries.countries_counted(wanted.networks)
+    return render_template(
+        "cooperation/contact_points.html",
+        points=queries.page_of(wanted, page=request.args.get("page", 1, type=int), country_order=list(names)),
+        wanted=wanted,
+        networks=[(network.value, name, networks.get(network, 0)) for network, name in NETWORKS.items()],
+        countries=sorted(
+            ((code, names.get(code, code), counted.get(code, 0)) for code in {*counted, *wanted.countries}),
+            key=lambda option: (-option[2], fold(option[1])),
+        ),
+        chosen=_chosen(wanted),
+        is_administrator=_is_administrator(),
+    )
+
+
+@bp.route("/contact-points/new", methods=["GET", "POST"])
+@administrator
+def add_contact_point() -> Any:
+    """A new contact point."""
+    form = contact_point_form(None, queries.offices())
+    if request.method == "GET":
+        form.country_code.data = request.args.get("country", "").upper()
+    if form.validate_on_submit():
+        try:
+            made = services.add_contact_point(form.to_details(), actor=current_person(), now=current_time())
+        except Invalid as problem:
+            _put(problem, form)
+        else:
+            return _done(made.country_code)
+    return _editor(None, form), 422 if form.errors else 200
+
+
+@bp.route(f"/contact-points/<int(max={BIGGEST_ID}):point_id>/edit", methods=["GET", "POST"])
+@administrator
+def edit_contact_point(point_id: int) -> Any:
+    """The form of a contact point, and the button that removes it."""
+    point = queries.contact_point(point_id)
+    form = contact_point_form(point, queries.offices())
+    if form.validate_on_submit():
+        try:
+            services.edit_contact_point(
+                point_id, form.to_details(), seen=form.seen_moment, actor=current_person(), now=current_time()
+            )
+        except Conflict as problem:
+            point = queries.contact_point(point_id)
+            form.seen.data = point.changed_at.isoformat()  # sent again, it replaces what the other person saved
+            return _editor(point, form, conflict=str(problem), theirs=services.details_of(point)), 409
+        except Invalid as problem:
+            _put(problem, form)
+            point = queries.contact_point(point_id)
+        else:
+            return _done(form.country_code.data)
+    return _editor(point, form), 422 if form.errors else 200
+
+
+@bp.post(f"/contact-points/<int(max={BIGGEST_ID}):point_id>/remove")
+@administrator
+def remove_contact_point(point_id: int) -> Any:
+    """Take a contact point away."""
+    seen = moment_of(RemoveForm().seen.data)
+    try:
+        services.remove_contact_point(point_id, seen=seen, actor=current_person(), now=current_time())
+    except Conflict as problem:
+        flash(str(problem), "problem")
+        return redirect(url_for("cooperation.edit_contact_point", point_id=point_id))
+    flash(_("The contact point is removed."), "fine")
+    return redirect(url_for("cooperation.contact_points"))
+
+
+@bp.app_template_filter("network")
+def network_name(network: Network) -> str:
+    """The name of the network."""
+    return NETWORKS[network]
+
+
+@bp.app_template_filter("website")
+def website_shown(website: str) -> str:
+    """An address as people read it."""
+    return websites.shown(website)
+
+
+def filter_from(args: MultiDict[str, str]) -> ContactFilter:
+    """What a query string asks for; values that do not exist are left out."""
+    asked = {value.upper() for value in args.getlist("country") if value.isascii()}
+    known = {network.value for network in Network}
+    networks = {value for value in args.getlist("network") if value in known}
+    return ContactFilter(
+        networks=tuple(Network(value) for value in sorted(networks)),
+        countries=tuple(sorted(asked & countries("en").keys())),
+    )
+
+
+def _chosen(wanted: ContactFilter) -> list[tuple[str, dict[str, Any]]]:
+    """Each value chosen, with the query string that lets go of it."""
+    args = wanted.as_args()
+    labels = [("network", network.value, NETWORKS[network]) for network in wanted.networks]
+    labels += [("country", code, country_name(code)) for code in wanted.countries]
+    return [(label, {**args, name: [other for other in args[name] if other != value]}) for name, value, label in labels]
+
+
+def _editor(point: ContactPoint | None, form: ContactPointForm, **more: Any) -> str:
+    return render_template("cooperation/contact_point_edit.html", point=point, form=form, **more)
+
+
+def _done(code: str) -> Any:
+    flash(_("The contact point is saved."), "fine")
+    return redirect(url_for("cooperation.contact_points", country=code))
+
+
+def _put(problem: Invalid, form: ContactPointForm) -> None:
+    """Say it beside its field."""
+    field = form[problem.field] if problem.field in form else form.city  # noqa: SIM401 -- a form has no get()
+    field.errors = [*field.errors, str(problem)]
+
+
+def _is_administrator() -> bool:
+    person = current_person_or_none()
+    return person is not None and person.is_administrator
+
+
+def _of_country(code: str, _now: datetime) -> Mapping[str, Any]:
+    return {"points": queries.of_country(code), "code": code, "is_administrator": _is_administrator()}
+
+
+def _of_partnership(_partnership: Partnership, _now: datetime) -> None:
+    return None
+
+
+related.register(
+    related.Panel("contact-points", "cooperation/_contact_points_panel.html", _of_country, _of_partnership)
+)

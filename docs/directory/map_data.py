@@ -37,6 +37,7 @@ NAMED = {
     ("AT", "Grambach"),
     ("BE", "Gosselies"),
     ("DE", "Planegg"),
+    ("DE", "Wörrstadt"),
     ("ES", "Zamudio"),
     ("FR", "Illkirch-Graffenstaden"),
     ("IT", "Colleretto Giacosa"),

@@ -113,7 +113,7 @@
   // Pictures, tables, where one is.
   for (const image of document.querySelectorAll("img:not([alt])")) say(image, "a picture has no alt");
   for (const drawing of document.querySelectorAll("svg:not(svg svg)")) {
-    const named = drawing.getAttribute("role") === "img" && (drawing.getAttribute("aria-label") || drawing.getAttribute("aria-labelledby"));
+    const named = ["img", "group"].includes(drawing.getAttribute("role")) && (drawing.getAttribute("aria-label") || drawing.getAttribute("aria-labelledby"));
     if (!named && !hiddenFromReaders(drawing)) say(drawing, "a drawing has neither a name nor aria-hidden");
   }
   for (const table of document.querySelectorAll("table")) {

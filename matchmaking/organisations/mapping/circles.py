@@ -12,7 +12,7 @@ from matchmaking.organisations.mapping.counting import Counted
 from matchmaking.organisations.mapping.gazetteer import COUNTRY, Place
 from matchmaking.organisations.mapping.projections import Point
 
-SMALLEST, LARGEST = 26.0, 84.0
+SMALLEST, LARGEST = 30.0, 84.0
 """Radii in units of the drawing: half as many pixels on a map of 1,000, a finger's width at the least."""
 GROWTH = 7.0
 APART = 20.0

@@ -61,6 +61,7 @@ class MapFilters:
     members: Members | None = None
     area: str = WORLD
     region: str = ""
+    """Its country and key: "CA:quebec"."""
     places: tuple[str, ...] = ()
 
     @property

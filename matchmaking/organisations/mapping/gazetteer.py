@@ -65,9 +65,9 @@ def place_of(country_code: str, region: str, city: str) -> Place:
 
 
 def region_key(country_code: str, region: str) -> str:
-    """What stands for a region in an address, however it is spelt: "Québec" and "quebec" are one."""
+    """What stands for a region in an address, however it is spelt: "Québec" and "quebec" are both "CA:quebec"."""
     named = _gazetteer().regions.get((country_code, slugify(region)))
-    return slugify(named.name) if named else slugify(region)
+    return f"{country_code}:{slugify(named.name if named else region)}"
 
 
 def region_name(country_code: str, region: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 _AMERICAS = (
@@ -67,6 +67,9 @@ _HEAD = 30
 _COUNTRY_SPACE = 16
 _COUNTRY_HEIGHT = 22
 _MARGIN = 12
+_LOOSEST = 1.6
+"""How many times their least distance agreements may stand apart where the columns leave room."""
+_WIDEST_GAP = 34
 
 
 @dataclass(slots=True)
@@ -74,6 +77,7 @@ class OrganisationMark:
     """An organisation on the paper: its dot, and the lines of its name with the height of each."""
 
     key: str
+    country: str
     side: Side
     x: float
     y: float
@@ -139,13 +143,14 @@ def draw(organisations: Iterable[Organisation], ties: Iterable[Tie], paper: Pape
     )
     left, right, order = _ordered(known, drawn)
     columns = [_column(left, "left", known, paper), _column(right, "right", known, paper)]
-    ties_height = len(order) * paper.tie_pitch
-    height = max([ties_height, *(column.height for column in columns)])
+    height = max([len(order) * paper.tie_pitch, *(column.height for column in columns)])
     for column in columns:
+        column.spread(height)
         column.move(_HEAD + (height - column.height) / 2)
-    first = _HEAD + (height - ties_height) / 2 + paper.tie_pitch / 2 - (8 if paper.has_notes else 0)
+    pitch = max(paper.tie_pitch, min(_LOOSEST * paper.tie_pitch, height / max(len(order), 1)))
+    first = _HEAD + (height - len(order) * pitch) / 2 + pitch / 2 - (8 if paper.has_notes else 0)
     marks = [
-        TieMark(tie.key, tie.kind, tie.note, paper.width / 2, round(first + paper.tie_pitch * place, 1))
+        TieMark(tie.key, tie.kind, tie.note, paper.width / 2, round(first + pitch * place, 1))
         for place, tie in enumerate(order)
     ]
     places = {mark.key: mark for column in columns for mark in column.marks}
@@ -178,14 +183,30 @@ class _Column:
     countries: list[CountryMark] = field(default_factory=list)
     height: float = 0
 
+    def spread(self, height: float) -> None:
+        """Let a column that is much shorter than the picture breathe: more room between its organisations."""
+        gaps = len(self.marks) - 1
+        if gaps < 1:
+            return
+        more = min(_WIDEST_GAP, (height - self.height) / 2 / gaps)
+        countries = {country.code: country for country in self.countries}
+        for place, mark in enumerate(self.marks):
+            self._shift(mark, more * place)
+            if mark.country in countries:
+                found = countries.pop(mark.country)
+                self.countries[self.countries.index(found)] = replace(found, y=found.y + more * place)
+        self.height += more * gaps
+
+    @staticmethod
+    def _shift(mark: OrganisationMark, down: float) -> None:
+        mark.y = round(mark.y + down, 1)
+        mark.top = round(mark.top + down, 1)
+        mark.lines = [(round(y + down, 1), words) for y, words in mark.lines]
+
     def move(self, down: float) -> None:
         for mark in self.marks:
-            mark.y = round(mark.y + down, 1)
-            mark.top = round(mark.top + down, 1)
-            mark.lines = [(round(y + down, 1), words) for y, words in mark.lines]
-        self.countries = [
-            CountryMark(country.code, country.side, country.x, round(country.y + down, 1)) for country in self.countries
-        ]
+            self._shift(mark, down)
+        self.countries = [replace(country, y=round(country.y + down, 1)) for country in self.countries]
 
 
 def _column(keys: Sequence[str], side: Side, known: Mapping[str, Organisation], paper: Paper) -> _Column:
@@ -203,7 +224,7 @@ def _column(keys: Sequence[str], side: Side, known: Mapping[str, Organisation], 
             down += _COUNTRY_HEIGHT
         words = _wrapped(one.name, paper.letters)
         height = len(words) * paper.line_height
-        mark = OrganisationMark(key, side, dot, down + height / 2, text_x=text, top=down, height=height)
+        mark = OrganisationMark(key, country, side, dot, down + height / 2, text_x=text, top=down, height=height)
         mark.lines = [(down + paper.line_height * (place + 0.72), line) for place, line in enumerate(words)]
         column.marks.append(mark)
         down += height + paper.row_gap

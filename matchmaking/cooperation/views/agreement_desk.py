@@ -138,7 +138,10 @@ def change_agreement_parties(slug: str) -> Any:
         else:
             added = add_party(agreement.id, name, actor=actor, now=now)
             flash(_("%(organisation)s is a party now.", organisation=added.name), "fine")
-    except (Conflict, Invalid) as error:
+    except Conflict as error:
+        flash(str(error), "problem")
+        return redirect(url_for("cooperation.show_agreement", slug=slug))
+    except Invalid as error:
         flash(str(error), "problem")
     return redirect(url_for("cooperation.agreement_parties", slug=slug))
 

@@ -21,6 +21,7 @@ from matchmaking.cooperation.queries.stories import stories_of_agreement
 from matchmaking.cooperation.views.agreement_filters import chosen_values, filters_from, options_of
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.organisations import queries as organisations
+from matchmaking.organisations import websites
 from matchmaking.organisations.models import Organisation
 from matchmaking.web.folding import fold
 from matchmaking.web.guards import public
@@ -33,22 +34,30 @@ def agreement_kind(kind: AgreementKind | str) -> str:
     return str(agreement_words.KINDS[AgreementKind(kind)])
 
 
-@bp.app_template_filter("entry_state")
-def entry_state(state: EntryState) -> tuple[str, str]:
+@bp.app_template_filter("handed_in_state")
+def handed_in_state(state: EntryState) -> tuple[str, str]:
     """The state's word and meaning, for lists.state()."""
     word, meaning = agreement_words.STATES[state]
     return str(word), meaning
 
 
 @bp.app_template_filter("partial_date")
-def partial_date(text: str) -> str:
-    """A day, month or year as people read it: "31 January 2017", "May 2013", "2007"."""
-    formats = {len("2013-05"): "MMMM y", len("2013-05-31"): "d MMMM y"}
+def partial_date(text: str, *, is_short: bool = False) -> str:
+    """A day, month or year as people read it: "31 January 2017" ("31 Jan 2017" in short), "2007"."""
+    formats = {len("2013-05"): "MMM y", len("2013-05-31"): "d MMM y"}
+    if not is_short:
+        formats = {length: wanted.replace("MMM", "MMMM") for length, wanted in formats.items()}
     wanted = formats.get(len(text))
     if wanted is None:
         return text
     day = date.fromisoformat(text if len(text) > len("2013-05") else f"{text}-01")
     return str(format_date(day, wanted))
+
+
+@bp.app_template_filter("host")
+def host(address: str) -> str:
+    """Whose page an address leads to: "skywin.be"."""
+    return websites.shown(address).partition("/")[0]
 
 
 @bp.app_template_filter("shown_parties")

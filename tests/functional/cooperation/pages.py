@@ -6,6 +6,12 @@ import re
 from html import unescape
 from xml.etree import ElementTree as ET
 
+import sqlalchemy as sa
+from werkzeug.test import TestResponse
+
+from matchmaking.audit.models import AuditEntry
+from matchmaking.db import session
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -23,3 +29,23 @@ def drawings(html: str) -> list[ET.Element]:
 def links(svg: ET.Element, name: str) -> set[str]:
     """Where the links of one class lead."""
     return {link.attrib["href"] for link in svg.iter(f"{SVG}a") if name in link.attrib["class"].split()}
+
+
+def titles(html: str) -> list[str]:
+    """The agreements of a register, in its order."""
+    return [
+        unescape(title) for title in re.findall(r'<th scope="row"[^>]*><a href="/agreements/[^"]*">([^<]*)</a>', html)
+    ]
+
+
+def version(page: TestResponse) -> str:
+    """The version that an open form started from."""
+    found = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
+    assert found is not None, page.status
+    return found[1]
+
+
+def audit(*kinds: str) -> list[str]:
+    """What the log holds of rows of these kinds, oldest first."""
+    query = sa.select(AuditEntry.action).where(AuditEntry.subject_kind.in_(kinds)).order_by(AuditEntry.id)
+    return list(session().scalars(query))

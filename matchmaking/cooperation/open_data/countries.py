@@ -159,6 +159,6 @@ CONTACT_POINTS = Dataset(
     linked=linked_point,
     state=points_state,
     kind="Organization",
-    page="cooperation.countries",
+    page="cooperation.contact_points",
     filters=_BY_COUNTRY,
 )

@@ -14,18 +14,19 @@ from matchmaking.cooperation.models import EntryState, NewsItem
 from matchmaking.cooperation.open_data.linked import source
 from matchmaking.organisations.filters import known as chosen
 from matchmaking.organisations.open_data.linked import country, known
-from matchmaking.web.datasets import Args, Column, Dataset, Record, State, entities, home, state_of
+from matchmaking.web.datasets import Args, Column, Dataset, Record, State, entities, state_of
 from matchmaking.web.locale import countries
 from matchmaking.web.settings import absolute_url
 
 
 def rows(args: Args) -> Iterator[Record]:
     """The published news, the newest first."""
+    item_page = absolute_url("cooperation.news_item", slug="SLUG")
     partnership_page = absolute_url("cooperation.partnership", slug="SLUG")
     query = sa.select(NewsItem).where(*_conditions(args)).order_by(NewsItem.published_on.desc(), NewsItem.id)
     for item in entities(query.options(joinedload(NewsItem.partnership))):
         yield {
-            "id": f"{home()}#news-{item.uid}",
+            "id": item_page.replace("SLUG", item.slug),
             "title": item.title,
             "body": item.body,
             "language": item.language,
@@ -74,7 +75,7 @@ DATASET = Dataset(
     title=_l("News"),
     description=_l("News about countries and partnerships."),
     columns=(
-        Column("id", _l("What it is known by; it stays the same.")),
+        Column("id", _l("The address of its page; it stays the same.")),
         Column("title", _l("What it is called.")),
         Column("body", _l("The text, as Markdown.")),
         Column("language", _l("The language that it is written in."), "en"),
@@ -90,5 +91,6 @@ DATASET = Dataset(
     linked=linked,
     state=state,
     kind="NewsArticle",
+    page="cooperation.news",
     filters=(Column("country", _l("An ISO 3166 code with two letters; may be given several times."), "CA"),),
 )

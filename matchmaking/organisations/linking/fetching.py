@@ -70,8 +70,15 @@ def fetch(
             answer = _ask(client, parts, kind, etag=etag, private=private, most_bytes=most_bytes, ends_at=ends_at)
             if isinstance(answer, Fetched):
                 return answer
-            address = urljoin(address, answer)
+            address = _led_to(address, answer)
     raise FetchFailed("redirects")
+
+
+def _led_to(address: str, location: str) -> str:
+    try:
+        return urljoin(address, location)
+    except ValueError:  # half of an IPv6 address
+        raise FetchFailed("nobody") from None
 
 
 def _judged(address: str, *, private: bool) -> SplitResult:

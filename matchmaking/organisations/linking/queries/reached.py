@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from matchmaking.db import db, session
 from matchmaking.errors import NotFound
@@ -49,7 +50,7 @@ def last_fetches(source_ids: Collection[int]) -> dict[int, SourceFetch]:
     query = (
         sa.select(SourceFetch)
         .where(SourceFetch.source_id.in_(source_ids))
-        .distinct(SourceFetch.source_id)
+        .ext(distinct_on(SourceFetch.source_id))
         .order_by(SourceFetch.source_id, SourceFetch.id.desc())
     )
     return {row.source_id: row for row in session().scalars(query)}
@@ -59,7 +60,7 @@ def failing_sources() -> int:
     """How many active sources could not be read the last time."""
     newest = (
         sa.select(SourceFetch.source_id, SourceFetch.state)
-        .distinct(SourceFetch.source_id)
+        .ext(distinct_on(SourceFetch.source_id))
         .where(SourceFetch.state.in_([FetchState.DONE, FetchState.UNCHANGED, FetchState.FAILED]))
         .order_by(SourceFetch.source_id, SourceFetch.id.desc())
         .subquery()

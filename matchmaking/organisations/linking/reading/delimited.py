@@ -20,7 +20,7 @@ def read_csv(data: bytes) -> Table:
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text, and the encoding that it was read in. Raises Unreadable where it is none that we read."""
-    if data.startswith(_OTHER_MARKS):
+    if data.startswith(_OTHER_MARKS) or data.count(0) * 4 > len(data):  # every second byte of UTF-16 is nothing
         raise Unreadable("encoding")
     try:
         return data.decode("utf-8-sig"), "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"

@@ -44,7 +44,7 @@ def test_members_of_a_cluster_of_the_same_file_are_stated(client: FlaskClient, s
 
     assert memberships() == {("Wallonie Wings", "Skywin", "stated")}
     page = scenes.words_of(client.get("/organisations/skywin"))
-    assert "Wallonie Wings SME · Namur · Source : Belgian map not confirmed by the cluster" in page
+    assert "Wallonie Wings SME · Namur · Source: Belgian map not confirmed by the cluster" in page
     assert "Member of Skywin" in scenes.words_of(client.get("/organisations/wallonie-wings"))
 
 

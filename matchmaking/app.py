@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import matchmaking.accounts.views
+import matchmaking.cooperation.tasks
 import matchmaking.cooperation.views
 import matchmaking.events.views
 import matchmaking.mail.tasks
@@ -37,7 +38,12 @@ from matchmaking.web.templating import init_templating
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 LOOPBACK = "127.0.0.1"
-TASKS = (matchmaking.mail.tasks, matchmaking.organisations.linking.tasks, matchmaking.scheduling.tasks)
+TASKS = (
+    matchmaking.mail.tasks,
+    matchmaking.organisations.linking.tasks,
+    matchmaking.cooperation.tasks,
+    matchmaking.scheduling.tasks,
+)
 """A worker knows the tasks of the modules that are imported."""
 ROOMS = (
     matchmaking.web.views,

@@ -20,6 +20,11 @@ BEAT_SCHEDULE = {
     "deliver-waiting-mail": {"task": "mail.sweep", "schedule": 15.0, "options": {"expires": 15.0}},
     "recover-schedule-runs": {"task": "scheduling.sweep", "schedule": 10.0, "options": {"expires": 10.0}},
     "fetch-linked-sources": {"task": "linking.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
+    "tell-of-new-partners": {
+        "task": "cooperation.sweep_partner_searches",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "forget-old-mail": {"task": "mail.forget", "schedule": 21600.0, "options": {"expires": 21600.0}},
 }
 PUBLISHING = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}

@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection, Iterable
 
 from matchmaking.engine.partners import Listing, Profile
-from matchmaking.organisations.models import Organisation, SizeBand
+from matchmaking.organisations.models import ListingKind, Organisation, OrganisationKind, SizeBand
 
 COMPANY_SIZES = {band: step for step, band in enumerate(SizeBand)}
 CLUSTER_SIZES = (50, 150, 400)
 """Members from which on a cluster is a step larger."""
 
+Told = tuple[ListingKind, str, str | None, str]
+"""A listing: its kind, title, sector code and description."""
+
 
 def profile(organisation: Organisation) -> Profile:
     """What of `organisation` matters for fit. Load its sectors, listings and cluster beforehand."""
-    listings = [
-        (listing.kind, Listing(listing.kind.value, listing.title, listing.sector_code, listing.description or ""))
-        for listing in organisation.listings
-    ]
     cluster = organisation.cluster
-    return Profile(
-        id=str(organisation.id),
+    return profile_from(
+        organisation.id,
         country=organisation.country_code,
-        kind=organisation.kind.value,
-        sectors=frozenset(sector.code for sector in organisation.sectors),
-        offers=tuple(listing for kind, listing in listings if kind.is_offer),
-        requests=tuple(listing for kind, listing in listings if not kind.is_offer),
-        target_countries=frozenset(organisation.target_countries),
-        text="\n".join(filter(None, (organisation.description, cluster.services if cluster else ""))),
-        size=_size(organisation),
+        kind=organisation.kind,
+        sectors=[sector.code for sector in organisation.sectors],
+        targets=organisation.target_countries,
+        texts=(organisation.description, cluster.services if cluster else None),
+        size=organisation.size,
+        members=(cluster.members_sme, cluster.members_large, cluster.members_research, cluster.members_other)
+        if cluster
+        else (),
+        listings=[(one.kind, one.title, one.sector_code, one.description or "") for one in organisation.listings],
     )
 
 
-def _size(organisation: Organisation) -> int | None:
-    cluster = organisation.cluster
-    if cluster is not None:
-        members = (cluster.members_sme, cluster.members_large, cluster.members_research, cluster.members_other)
-        known = [number for number in members if number is not None]
-        return bisect_right(CLUSTER_SIZES, sum(known)) if known else None
-    return COMPANY_SIZES[organisation.size] if organisation.size else None
+def profile_from(
+    number: int,
+    *,
+    country: str,
+    kind: OrganisationKind,
+    sectors: Iterable[str],
+    targets: Iterable[str],
+    texts: Iterable[str | None],
+    size: SizeBand | None,
+    members: Iterable[int | None],
+    listings: Collection[Told],
+) -> Profile:
+    """The same from plain values, for who reads many at once."""
+    said = [(one, Listing(one.value, title, sector, text)) for one, title, sector, text in listings]
+    known = [count for count in members if count is not None]
+    step = COMPANY_SIZES[size] if size else None
+    return Profile(
+        id=str(number),
+        country=country,
+        kind=kind.value,
+        sectors=frozenset(sectors),
+        offers=tuple(listing for one, listing in said if one.is_offer),
+        requests=tuple(listing for one, listing in said if not one.is_offer),
+        target_countries=frozenset(targets),
+        text="\n".join(filter(None, texts)),
+        size=bisect_right(CLUSTER_SIZES, sum(known)) if known else step,
+    )

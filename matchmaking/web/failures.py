@@ -41,7 +41,9 @@ def init_failures(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    """True when the client prefers JSON to a page."""
+    """True when the client prefers JSON to a page, and wherever there are no pages."""
+    if request.path.startswith("/api/"):
+        return True
     accepted = request.accept_mimetypes
     return accepted.best_match(["text/html", "application/json"]) == "application/json"
 

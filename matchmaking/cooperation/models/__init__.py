@@ -13,6 +13,7 @@ from matchmaking.cooperation.models.countries import (
     SectionKind,
     SectionRevision,
 )
+from matchmaking.cooperation.models.partner_searches import PartnerSearch, PartnerSearchMatch
 from matchmaking.cooperation.models.partnerships import (
     Partnership,
     PartnershipMember,
@@ -32,6 +33,8 @@ __all__ = [
     "EntryState",
     "Network",
     "NewsItem",
+    "PartnerSearch",
+    "PartnerSearchMatch",
     "Partnership",
     "PartnershipMember",
     "PartnershipPhase",

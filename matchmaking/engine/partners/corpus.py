@@ -25,6 +25,7 @@ class Corpus:
 
     profiles: int = 0
     counts: Mapping[Term, int] = field(default_factory=dict, hash=False)
+    _known: dict[Term, float] = field(default_factory=dict, hash=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, profiles: Iterable[Iterable[Term]]) -> Self:
@@ -40,7 +41,11 @@ class Corpus:
         """What `term` is worth; 1 in an empty corpus."""
         if not self.profiles:
             return 1.0
-        return math.log((1 + self.profiles) / (1 + min(self.counts.get(term, 0), self.profiles)))
+        worth = self._known.get(term)
+        if worth is None:
+            worth = math.log((1 + self.profiles) / (1 + min(self.counts.get(term, 0), self.profiles)))
+            self._known[term] = worth
+        return worth
 
     def vector(self, terms: Mapping[Term, int]) -> Vector:
         """The terms of one text, counted, as weights of length 1."""

@@ -30,6 +30,7 @@ class Weighed:
     reading: Reading
     whole: Vector = field(hash=False)
     listings: Mapping[Listing, Vector] = field(hash=False)
+    corpus: Corpus = field(hash=False)
 
     @property
     def profile(self) -> Profile:
@@ -60,4 +61,5 @@ def weigh(reading: Reading, corpus: Corpus) -> Weighed:
         reading,
         corpus.vector(reading.whole),
         {listing: corpus.vector(counted) for listing, counted in reading.listings.items()},
+        corpus,
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from matchmaking.organisations.mapping.atlas import Atlas, Shape, atlas
-from matchmaking.organisations.mapping.projections import AzimuthalEqualArea, EqualEarth, Point, Projection
+from matchmaking.organisations.mapping.projections import AzimuthalEqualArea, EqualEarth, Numbers, Point, Projection
 
 WIDTH = 2000
 HEIGHT = 1300
@@ -22,7 +25,7 @@ SMALLEST_FRAME = 0.022
 WORLD = "world"
 CONTINENTS: dict[str, tuple[str, Point, tuple[float, float, float, float]]] = {
     "europe": ("EU", (12, 53), (-22, 35, 36, 70)),
-    "north-america": ("NA", (-96, 50), (-128, 22, -60, 70)),
+    "north-america": ("NA", (-96, 46), (-127, 14, -60, 66)),
     "south-america": ("SA", (-60, -18), (-80, -54, -36, 11)),
     "africa": ("AF", (18, 2), (-16, -34, 50, 36)),
     "asia": ("AS", (92, 30), (45, -2, 140, 55)),
@@ -45,10 +48,13 @@ class Area:
 
     def place(self, at: Point) -> Point | None:
         """The position in units of the drawing, inside it or not; None on the far side of the world."""
-        projected = self.projection(*at)
-        if projected is None:
-            return None
-        return (projected[0] - self.left) * self.scale, (projected[1] - self.top) * self.scale
+        x, y = self.place_all(*at)
+        return None if np.isnan(x) else (float(x), float(y))
+
+    def place_all(self, lon: Any, lat: Any) -> tuple[Numbers, Numbers]:
+        """The same of many positions at once; NaN on the far side of the world."""
+        x, y = self.projection(lon, lat)
+        return (x - self.left) * self.scale, (y - self.top) * self.scale
 
     def holds(self, at: Point) -> bool:
         """True for a point in units that is inside the picture."""
@@ -109,11 +115,10 @@ def _apart(one: Point, other: Point) -> float:
 
 def _framed(key: str, projection: Projection, points: list[Point], height: int = HEIGHT) -> Area:
     """The smallest frame of the drawing's proportions that holds `points`, with a margin."""
-    placed = [place for point in points if (place := projection(*point)) is not None]
-    xs, ys = [x for x, _y in placed], [y for _x, y in placed]
-    wide = max(max(xs) - min(xs), SMALLEST_FRAME)
-    high = max(max(ys) - min(ys), SMALLEST_FRAME)
+    xs, ys = projection(*np.array(points).T)
+    west, east, north, south = (float(one) for one in (np.nanmin(xs), np.nanmax(xs), np.nanmin(ys), np.nanmax(ys)))
+    wide, high = max(east - west, SMALLEST_FRAME), max(south - north, SMALLEST_FRAME)
     scale = min(WIDTH * (1 - 2 * MARGIN) / wide, height * (1 - 2 * MARGIN) / high)
-    left = (min(xs) + max(xs)) / 2 - WIDTH / scale / 2
-    top = (min(ys) + max(ys)) / 2 - height / scale / 2
+    left = (west + east) / 2 - WIDTH / scale / 2
+    top = (north + south) / 2 - height / scale / 2
     return Area(key, projection, left, top, scale, WIDTH, height)

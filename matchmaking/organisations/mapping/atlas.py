@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,7 +41,7 @@ class Atlas:
         return stitched(arcs, self.arcs)
 
 
-def stitched(ring: tuple[int, ...], arcs: tuple[tuple[Point, ...], ...]) -> list[Point]:
+def stitched(ring: tuple[int, ...], arcs: Sequence[tuple[Point, ...]]) -> list[Point]:
     """The points of `ring` one after the other, those in which two arcs meet once."""
     points: list[Point] = []
     for number in ring:

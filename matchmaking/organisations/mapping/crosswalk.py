@@ -42,8 +42,8 @@ class Match(StrEnum):
     """The one asked for is a part of the sector's code."""
 
 
-_NACE = re.compile(r"[A-U]?\.?(\d{2})(?:\.?(\d)(\d)?)?")
-_NAICS = re.compile(r"(\d{2})-(\d{2})|\d{2,6}")
+_NACE = re.compile(r"[A-U]?\.?([0-9]{2})(?:\.?([0-9])([0-9])?)?")
+_NAICS = re.compile(r"([0-9]{2})-([0-9]{2})|[0-9]{2,6}")
 _NAICS_RANGES = {("31", "33"), ("44", "45"), ("48", "49")}
 _NACE_SECTIONS = {
     "A": (1, 3), "B": (5, 9), "C": (10, 33), "D": (35, 35), "E": (36, 39), "F": (41, 43), "G": (45, 47), "H": (49, 53),

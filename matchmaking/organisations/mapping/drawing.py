@@ -6,10 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+
+import numpy as np
 
 from matchmaking.organisations.mapping.areas import WORLD, Area, area_of
-from matchmaking.organisations.mapping.atlas import atlas, stitched
+from matchmaking.organisations.mapping.atlas import TURNED, Atlas, atlas, stitched
 from matchmaking.organisations.mapping.projections import Point
 
 TOLERANCE = 1.1
@@ -18,6 +20,10 @@ SMALLEST = 14.0
 """Square units below which an island is left out of a picture."""
 AROUND = 0.5
 """How much is drawn beyond each side, as a part of the picture, for whoever moves it."""
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +39,53 @@ def outlines(key: str) -> Outlines:
     """The paths of the area `key`, made once."""
     area = area_of(key)
     world = atlas()
-    if key == WORLD:
-        cut = (part for shape in world.shapes for ring in shape.rings for part in _cut(world.ring(ring)))
-        return Outlines("".join(_path(_visible(_simple(part, area), area)) for part in cut), "")
-    arcs = tuple(_simple(arc, area) for arc in world.arcs)
+    box = (-area.width * AROUND, -area.height * AROUND, area.width * (1 + AROUND), area.height * (1 + AROUND))
+    arcs = _drawn(world.arcs, area, box)
     land: list[str] = []
     chosen: list[str] = []
     for shape in world.shapes:
-        paths = [_path(_visible(_whole(ring, arcs), area)) for ring in shape.rings]
-        (chosen if shape.code == key else land).extend(paths)
+        paths = chosen if shape.code == key else land
+        for ring in shape.rings:
+            parts: list[Sequence[Point]] = [_whole(ring, arcs)]
+            if key == WORLD and _goes_round(ring, world):
+                parts = [_drawn([part], area, box)[0] for part in _cut(world.ring(ring))]
+            paths.extend(_path(visible) for part in parts if (visible := _visible(part, box)))
     return Outlines("".join(land), "".join(chosen))
+
+
+def _drawn(arcs: Sequence[Sequence[Point]], area: Area, box: Box) -> list[tuple[Point, ...]]:
+    """Arcs of degrees in units, simplified as neighbours share them; none where a part is out of this world."""
+    ends = list(accumulate(len(arc) for arc in arcs))
+    flat = np.array([point for arc in arcs for point in arc])
+    xs, ys = area.place_all(flat[:, 0], flat[:, 1])
+    drawn: list[tuple[Point, ...]] = []
+    for start, end in zip([0, *ends], ends, strict=False):
+        x, y = xs[start:end], ys[start:end]
+        if np.isnan(x).any():
+            drawn.append(())
+        elif x.max() < box[0] or x.min() > box[2] or y.max() < box[1] or y.min() > box[3]:
+            # All of it is beyond one side, and so is the line between its ends: cut off, they are the same.
+            drawn.append(((float(x[0]), float(y[0])), (float(x[-1]), float(y[-1]))))
+        else:
+            drawn.append(simplified(_apart(list(zip(x.tolist(), y.tolist(), strict=True))), TOLERANCE))
+    return drawn
+
+
+def _apart(points: list[Point]) -> list[Point]:
+    """Without the points that are next to the one before; the ends stay."""
+    kept = [points[0]]
+    last_x, last_y = points[0]
+    for x, y in points[1:-1]:
+        if abs(x - last_x) + abs(y - last_y) >= TOLERANCE:
+            kept.append((x, y))
+            last_x, last_y = x, y
+    return [*kept, points[-1]]
+
+
+def _goes_round(ring: tuple[int, ...], world: Atlas) -> bool:
+    """True for a ring that crosses the 180th meridian."""
+    lons = [lon for lon, _lat in world.ring(ring)]
+    return any(abs(lon - before) > TURNED for before, lon in pairwise(lons))
 
 
 def _cut(ring: list[Point]) -> list[list[Point]]:
@@ -57,22 +100,15 @@ def _cut(ring: list[Point]) -> list[list[Point]]:
     return [[*part, part[0]] for part in parts if part]
 
 
-def _simple(points: Sequence[Point], area: Area) -> tuple[Point, ...]:
-    """Degrees in units, simplified as neighbours share them; nothing where a part of it is out of this world."""
-    placed = [place for point in points if (place := area.place(point)) is not None]
-    return simplified(placed, TOLERANCE) if len(placed) == len(points) else ()
-
-
-def _whole(ring: tuple[int, ...], arcs: tuple[tuple[Point, ...], ...]) -> list[Point]:
+def _whole(ring: tuple[int, ...], arcs: Sequence[tuple[Point, ...]]) -> list[Point]:
     """The ring; nothing where one of its arcs is missing."""
     complete = all(arcs[number if number >= 0 else ~number] for number in ring)
     return stitched(ring, arcs) if complete else []
 
 
-def _visible(ring: Sequence[Point], area: Area) -> list[Point]:
+def _visible(ring: Sequence[Point], box: Box) -> list[Point]:
     """What of the ring is in the picture or next to it, if it can be seen at all."""
-    beyond_x, beyond_y = area.width * AROUND, area.height * AROUND
-    points = clipped(ring, (-beyond_x, -beyond_y, area.width + beyond_x, area.height + beyond_y))
+    points = clipped(ring, box)
     return points if abs(_area(points)) >= SMALLEST else []
 
 
@@ -104,7 +140,7 @@ def _off(point: Point, start: Point, end: Point) -> float:
     return math.hypot(x - x1 - along * dx, y - y1 - along * dy)
 
 
-def clipped(ring: Sequence[Point], box: tuple[float, float, float, float]) -> list[Point]:
+def clipped(ring: Sequence[Point], box: Box) -> list[Point]:
     """What of the ring is inside `box` (left, top, right, bottom), closed along its sides (Sutherland and Hodgman)."""
     left, top, right, bottom = box
     sides = ((0, left, 1), (0, right, -1), (1, top, 1), (1, bottom, -1))

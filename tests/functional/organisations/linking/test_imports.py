@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -107,7 +109,7 @@ def test_another_source_fills_what_is_empty_and_takes_nothing_away(client: Flask
     ],
 )
 def test_a_likeness_of_name_website_or_town_is_decided_by_a_person(
-    client: FlaskClient, scene: Scene, stored: dict[str, str], told: dict[str, str]
+    client: FlaskClient, scene: Scene, stored: dict[str, Any], told: dict[str, str]
 ) -> None:
     here = factories.organisation(**stored)
     batch = scenes.sent(client, {**WINGS, **told})

@@ -54,7 +54,7 @@ def near(app: Flask, site: Map) -> Iterator[Map]:
 
 
 def source(scene: Scene, address: str, **changes: Any) -> LinkedSource:
-    details = {
+    details: dict[str, Any] = {
         "name": "Quebec map",
         "address": address,
         "format": FileFormat.CSV,

@@ -18,7 +18,7 @@ from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
-from matchmaking.web.locale import LANGUAGES, country_name
+from matchmaking.web.locale import LANGUAGES, countries, country_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def create_news() -> Any:
     person = _writer()
     form = _form(None)
     if request.method == "GET":
-        form.countries.data = form.countries.data or [request.args.get("country", "").upper()]
+        asked = request.args.get("country", "").upper()
+        form.countries.data = form.countries.data or ([asked] if asked in countries("en") else [])
         form.partnership.data = request.args.get("partnership", "")
     valid = form.validate_on_submit()
     if valid and _step() != "preview":

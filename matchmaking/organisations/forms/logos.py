@@ -18,9 +18,7 @@ class LogoFields:
 
     logo = FileField(
         _l("Logo"),
-        description=_l(
-            "PNG, JPEG or WebP, at most 1 MB and 4000 pixels a side. It is made smaller where it is larger."
-        ),
+        description=_l("PNG, JPEG or WebP, at most 1 MB and 4000 pixels a side. It is shown at 512 pixels at most."),
         render_kw={"accept": "image/png,image/jpeg,image/webp"},
     )
     logo_alt = line(

@@ -39,7 +39,7 @@ def cluster(alice: Person, state: OrganisationState = OrganisationState.DRAFT, *
 
 def checklist(page: TestResponse) -> dict[str, str]:
     """Each line of the checklist: what is asked, and what the line says of it."""
-    lines = re.findall(r'<li>\s*<span class="checklist-state">(.*?)</li>', page.text, re.DOTALL)
+    lines = re.findall(r'<li>\s*<span class="criteria-state">(.*?)</li>', page.text, re.DOTALL)
     plain = [" ".join(re.sub(r"<[^>]*>", " ", line).split()) for line in lines]
     states = ("reached", "missing", "not needed: recognised")
     found = [re.fullmatch(rf"({'|'.join(states)}) (.*)", line) for line in plain]

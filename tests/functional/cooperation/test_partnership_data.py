@@ -175,10 +175,22 @@ PLAIN = re.compile(r"<[^>]+>")
 
 
 @pytest.fixture
-def loaded(database: None) -> None:
+def rows(database: None) -> None:
+    """The 13 rows, without the organisations that their members are."""
     load_sectors(records("sectors")["sectors"])
-    import_listed(records("organisations")["organisations"], now=factories.NOW)
     assert load_partnerships(records("partnerships")["partnerships"], now=factories.NOW) == 13
+
+
+@pytest.fixture
+def loaded(database: None) -> None:
+    """The 13 rows with their members, and one cluster that is none."""
+    data = records("partnerships")["partnerships"]
+    members = {"skywin", *(member["organisation"] for row in data for member in row["members"])}
+    load_sectors(records("sectors")["sectors"])
+    import_listed(
+        [row for row in records("organisations")["organisations"] if row["slug"] in members], now=factories.NOW
+    )
+    assert load_partnerships(data, now=factories.NOW) == 13
 
 
 def stored() -> dict[str, Partnership]:
@@ -190,7 +202,7 @@ def words(html: str) -> str:
     return " ".join(unescape(PLAIN.sub(" ", html)).split())
 
 
-def test_each_row_of_the_page_is_stored_exactly(loaded: None) -> None:
+def test_each_row_of_the_page_is_stored_exactly(rows: None) -> None:
     found = [
         (
             one.acronym,
@@ -208,7 +220,7 @@ def test_each_row_of_the_page_is_stored_exactly(loaded: None) -> None:
     assert sum(row[5] for row in TABLE) == sum(one.smes or 0 for one in stored().values()) == 8222
 
 
-def test_each_row_has_the_sectors_of_the_taxonomy_that_say_the_same(loaded: None) -> None:
+def test_each_row_has_the_sectors_of_the_taxonomy_that_say_the_same(rows: None) -> None:
     assert {
         acronym: " ".join(sector.code for sector in found.sectors) for acronym, found in stored().items()
     } == SECTORS
@@ -239,7 +251,7 @@ def test_the_page_of_each_shows_its_numbers_and_sources(client: FlaskClient, loa
         assert "ECCP discussion paper D3.5 on Canada (2017)" in text
 
 
-def test_the_table_shows_every_row_with_its_numbers(client: FlaskClient, loaded: None) -> None:
+def test_the_table_shows_every_row_with_its_numbers(client: FlaskClient, rows: None) -> None:
     page = client.get("/partnerships").text
 
     rows = [words(row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)[1:]]
@@ -276,7 +288,7 @@ def test_loading_again_changes_nothing(loaded: None) -> None:
     assert {one.version for one in stored().values()} == {1}
 
 
-def test_loading_corrects_what_nobody_edited_and_leaves_what_somebody_did(loaded: None) -> None:
+def test_loading_corrects_what_nobody_edited_and_leaves_what_somebody_did(rows: None) -> None:
     stored()["NF4"].smes = 1
     edited = stored()["AdPack"]
     edited.smes, edited.version = 400, 2
@@ -289,7 +301,7 @@ def test_loading_corrects_what_nobody_edited_and_leaves_what_somebody_did(loaded
     assert (stored()["NF4"].smes, stored()["AdPack"].smes, stored()["AdPack"].members) == (850, 400, [])
 
 
-def test_loading_does_not_bring_back_what_an_administrator_deleted(loaded: None) -> None:
+def test_loading_does_not_bring_back_what_an_administrator_deleted(rows: None) -> None:
     gone = stored()["PERES"]
     delete_partnership(gone.id, seen=1, actor=factories.person("Ada", roles=["administrator"]), now=factories.NOW)
 
@@ -299,10 +311,23 @@ def test_loading_does_not_bring_back_what_an_administrator_deleted(loaded: None)
 
 def test_a_profile_shows_its_partnerships(client: FlaskClient, loaded: None) -> None:
     page = words(client.get("/organisations/valorial").text)
-    other = words(client.get("/organisations/skywin").text)
+    other = client.get("/organisations/skywin")
 
     assert "New Frontier in Food New Frontiers for Emerging Industries in Food" in page
-    assert "Partnerships that it is a member of" not in other
+    assert "Partnerships that it is a member of" in page
+    assert (other.status_code, "Partnerships that it is a member of" in words(other.text)) == (200, False)
+
+
+def test_a_countrys_page_shows_who_targets_it_the_largest_first(client: FlaskClient, rows: None) -> None:
+    canada = client.get("/countries/ca").text
+    japan = client.get("/countries/jp").text
+    found = re.compile(r'<a href="/partnerships/([a-z0-9-]+)">')
+
+    largest_first = sorted(TABLE, key=lambda row: -row[5])
+    assert found.findall(canada) == [stored()[row[0]].slug for row in largest_first]
+    assert found.findall(japan) == ["eacp-abroad", "bioxclusters-plus", "new-frontier-in-food", "adpack"]
+    assert 'href="/partnerships?country=CA">All 13 partnerships</a>' in canada
+    assert "No European cluster partnership has named this country yet." in client.get("/countries/no").text
 
 
 def test_no_member_is_linked_to_a_profile_that_people_registered(database: None) -> None:

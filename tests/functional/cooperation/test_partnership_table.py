@@ -14,7 +14,7 @@ from tests import factories
 from tests.functional.queries import count_queries
 
 ACRONYMS = re.compile(r'class="event-name stack-head"><a href="/partnerships/[^"]+">([^<]+)</a>')
-SORTED = re.compile(r'<th scope="col" aria-sort="(\w+)">\s*<a class="sort" href="([^"]+)">([^<]+)<')
+SORTED = re.compile(r'<th scope="col"[^>]* aria-sort="(\w+)">\s*<a class="sort" href="([^"]+)">([^<]+)<')
 PROBLEM = re.compile(r'class="field-error" id="problem-(\w+)">.*?<span>([^<]+)</span>', re.DOTALL)
 
 
@@ -82,7 +82,7 @@ def test_the_sorted_column_says_so_and_its_link_turns_it_round(client: FlaskClie
     page = client.get("/partnerships?sort=smes&country=CA&q=works").text
 
     assert [(way, unescape(link), words) for way, link, words in SORTED.findall(page)] == [
-        ("ascending", "/partnerships?q=works&country=CA&sort=smes&direction=desc", "No. of SMEs")
+        ("ascending", "/partnerships?q=works&country=CA&sort=smes&direction=desc", "No. of SMEs involved")
     ]
     assert page.count('<a class="sort"') == 6
 

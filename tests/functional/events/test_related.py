@@ -51,14 +51,14 @@ def test_a_countrys_page_shows_what_is_coming_first_and_then_the_past(client: Fl
     shown = panel(client, "/countries/ca")
 
     assert NAME.findall(shown) == ["Running", "Near", "Far", "Past", "Older"]
-    assert '<a href="/events?country=CA&when=all">All events that concern this country</a>' in shown
+    assert '<a href="/?country=CA&when=all">All events that concern this country</a>' in shown
 
 
 def test_a_country_without_events_says_what_to_do_next(client: FlaskClient) -> None:
     shown = panel(client, "/countries/ca")
 
     assert "No event that concerns this country is listed." in shown
-    assert '<a href="/events">Look at all coming events</a>' in shown
+    assert '<a href="/">Look at all coming events</a>' in shown
 
 
 def test_coming_events_are_counted_by_country(client: FlaskClient) -> None:

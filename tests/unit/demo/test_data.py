@@ -13,7 +13,7 @@ import pytest
 from babel import Locale
 
 DATA = files("matchmaking") / "demo" / "data"
-FILES = ("sectors", "organisations", "events", "demo_event", "demo_smes")
+FILES = ("sectors", "organisations", "events", "partnerships", "demo_event", "demo_smes")
 ORGANISATION_KINDS = {
     "sme",
     "cluster",

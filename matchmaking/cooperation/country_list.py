@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from flask_sqlalchemy.pagination import Pagination
 
 from matchmaking.web.folding import fold, words
 from matchmaking.web.locale import LANGUAGES, countries
+from matchmaking.web.paging import Page
 
 PAGE_SIZE = 25
 LAST_PAGE = 100_000
@@ -25,19 +23,11 @@ class Row:
     counts: Mapping[str, int]
 
 
-class Page(Pagination):
+def page_of(rows: Sequence[Row], number: int) -> Page:
     """One page of `rows`, with all that `lists.pagination` shows."""
-
-    def __init__(self, rows: Sequence[Row], *, page: int) -> None:
-        self._rows = rows
-        number = min(max(page, 1), LAST_PAGE)
-        super().__init__(page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
-
-    def _query_items(self) -> list[Any]:
-        return list(self._rows[self._query_offset : self._query_offset + self.per_page])
-
-    def _query_count(self) -> int:
-        return len(self._rows)
+    number = min(max(number, 1), LAST_PAGE)
+    start = (number - 1) * PAGE_SIZE
+    return Page(items=rows[start : start + PAGE_SIZE], page=number, total=len(rows), size=PAGE_SIZE)
 
 
 def rows(counts: Mapping[str, Mapping[str, int]], also: set[str], language: str) -> list[Row]:

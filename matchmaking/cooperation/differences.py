@@ -49,13 +49,14 @@ class Line:
 def difference(before: str, after: str) -> list[Line]:
     """The lines that make `after` of `before`, those removed first, with a little of what stays around them.
 
-    Two equal texts have no difference. Nothing is lost: the added and the unchanged lines are `after`.
+    Two equal texts have no difference. Nothing is lost: the added and the unchanged lines are `after`. In a long text
+    a line that occurs often ties nothing together (difflib's "autojunk"), so that no text takes long to compare.
     """
     if before == after:
         return []
     old, new = _lines(before), _lines(after)
     found: list[Line] = []
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    steps = SequenceMatcher(None, old, new).get_opcodes()
     for number, (step, old_start, old_end, new_start, new_end) in enumerate(steps):
         if step == "equal":
             found.extend(_kept(new[new_start:new_end], is_first=number == 0, is_last=number == len(steps) - 1))
@@ -98,7 +99,7 @@ def _in_words(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]
     old, new = _WORDS.findall(one), _WORDS.findall(other)
     if max(len(old), len(new)) > LONGEST_IN_WORDS:
         return None
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new)
     if matcher.quick_ratio() < _ALIKE or matcher.ratio() < _ALIKE:
         return None
     removed: list[Part] = []

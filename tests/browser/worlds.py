@@ -9,6 +9,9 @@ import sqlalchemy as sa
 
 from matchmaking.accounts.models import Person
 from matchmaking.accounts.queries import person_by_email
+from matchmaking.cooperation.models import SectionKind, SectionRevision
+from matchmaking.cooperation.section_text import SectionText
+from matchmaking.cooperation.services.sections import propose
 from matchmaking.db import session
 from matchmaking.demo.load import ADMINISTRATOR, ORGANISER, PASSWORD, load_demo, load_public_facts
 from matchmaking.demo.records import records
@@ -46,6 +49,8 @@ class World:
     own_organisation: str
     run: int
     mail: str
+    proposal: int
+    """A text that `participant` proposed for Canada's page."""
 
 
 def make_world(site: Site) -> World:
@@ -81,7 +86,13 @@ def make_world(site: Site) -> World:
             own_organisation=draft.slug,
             run=run,
             mail=site.sink.wait_for(3, 30)[-1].key,
+            proposal=_propose(own.person, now).id,
         )
+
+
+def _propose(person: Person, now: datetime) -> SectionRevision:
+    text = SectionText("A shorter summary.", "A **new** plan.\n\n- one\n- two", "A law, article 4 | https://law.example")
+    return propose("CA", SectionKind.POLICIES, "en", text, note="Fresher figures", actor=person, now=now)
 
 
 def _plan(event: Event, organiser: Person, kind: RunKind) -> int:

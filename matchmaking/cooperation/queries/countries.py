@@ -15,6 +15,7 @@ from matchmaking.cooperation.models import (
     EntryState,
     Partnership,
 )
+from matchmaking.cooperation.queries.entry_access import enough_parties
 from matchmaking.db import session
 from matchmaking.organisations.models import Organisation, OrganisationKind, OrganisationState
 
@@ -92,14 +93,18 @@ def partnerships_by_target() -> dict[str, int]:
 
 
 def agreements_by_country() -> dict[str, int]:
-    """How many published agreements have a party in each country."""
+    """How many agreements of the register have a party in each country."""
     code = Organisation.country_code
     query = (
         sa.select(code, sa.func.count(sa.distinct(Agreement.id)))
         .select_from(Agreement)
         .join(AgreementParty, AgreementParty.agreement_id == Agreement.id)
         .join(Organisation, Organisation.id == AgreementParty.organisation_id)
-        .where(Agreement.state == EntryState.PUBLISHED)
+        .where(
+            Agreement.state == EntryState.PUBLISHED,
+            Organisation.state == OrganisationState.PUBLISHED,
+            enough_parties(),
+        )
         .group_by(code)
     )
     return _counted(query)

@@ -54,7 +54,7 @@ def list_countries() -> str:
     }
     return render_template(
         "cooperation/countries.html",
-        countries=country_list.Page(found, page=request.args.get("page", 1, type=int)),
+        countries=country_list.page_of(found, request.args.get("page", 1, type=int)),
         columns=columns,
         most={tally.name: max((row.counts[tally.name] for row in every), default=0) for tally in columns},
         sections=len(SectionKind),

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import commands, events, plan
+from bench import commands, directory, events, plan
 from bench.engine import days, published, weights
 
 Rows = list[dict[str, Any]]
 
 BENCHES: dict[str, tuple[str, Callable[[], Rows]]] = {
     "events": ("The events page, by number of events", events.measure),
+    "directory": ("The directory and its files, by number of organisations", directory.measure),
     "originals": ("Published originals: the fewest breaks, proven", published.originals),
     "variants": ("Published variants: the fewest breaks, proven, or proven infeasible", published.variants),
     "planted": ("Planted plans: everything fits, ten seconds", weights.planted),

@@ -17,13 +17,18 @@ def filters_from(args: MultiDict[str, str], sectors: set[str]) -> Filters:
     sort, direction = args.get("sort", "name"), args.get("direction", "asc")
     known_kinds = {kind.value for kind in OrganisationKind}
     return Filters(
-        q=" ".join(args.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split()),
+        q=searched(args),
         kinds=tuple(OrganisationKind(value) for value in known(args, "kind", known_kinds)),
         countries=known(args, "country", set(countries("en"))),
         sectors=known(args, "sector", sectors),
         sort=sort if sort in listing.SORTS else "name",
         direction="desc" if direction == "desc" else "asc",
     )
+
+
+def searched(args: MultiDict[str, str]) -> str:
+    """The words that are searched for."""
+    return " ".join(args.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split())
 
 
 def known(args: MultiDict[str, str], name: str, values: set[str]) -> tuple[str, ...]:

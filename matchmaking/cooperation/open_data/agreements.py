@@ -13,6 +13,7 @@ from matchmaking.cooperation.models import Agreement, AgreementKind, AgreementPa
 from matchmaking.cooperation.open_data.linked import organisations, participants, source
 from matchmaking.cooperation.queries.agreements import AgreementFilters, listed
 from matchmaking.organisations.filters import known as chosen
+from matchmaking.organisations.filters import searched
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.open_data.linked import known, sectors
 from matchmaking.web.datasets import Args, Column, Dataset, Record, State, entities, state_of
@@ -78,9 +79,11 @@ def state(args: Args) -> State:
 
 def _filters(args: Args) -> AgreementFilters:
     return AgreementFilters(
+        q=searched(args),
         kinds=tuple(AgreementKind(kind) for kind in chosen(args, "kind", {kind.value for kind in AgreementKind})),
         countries=chosen(args, "country", set(countries("en"))),
         sectors=tuple(args.getlist("sector")),
+        organisations=tuple(args.getlist("organisation")),
     )
 
 
@@ -108,6 +111,8 @@ DATASET = Dataset(
     kind="DigitalDocument",
     page="cooperation.agreements",
     filters=(
+        Column("q", _l("Beginnings of words."), "aero"),
+        Column("organisation", _l("The last part of a party's address; may be given several times."), "skywin"),
         Column("kind", _l("A kind; may be given several times."), "mou"),
         Column("country", _l("A country of a party; may be given several times."), "CA"),
         Column("sector", _l("A code of the sectors; may be given several times."), "aerospace"),

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
-from matchmaking.cooperation.models import ContactPoint, CountryFact
+from matchmaking.cooperation.models import ContactPoint, CountryFact, Network
 from matchmaking.cooperation.open_data.linked import participants, source
+from matchmaking.cooperation.queries.contact_points import ContactFilter, fits
 from matchmaking.organisations.filters import known as chosen
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.open_data.linked import address, country, known
@@ -24,7 +25,7 @@ _BY_COUNTRY = (Column("country", _l("An ISO 3166 code with two letters; may be g
 
 def facts(args: Args) -> Iterator[Record]:
     """All facts, by country and in their order there."""
-    query = sa.select(CountryFact).where(*_of(CountryFact, args))
+    query = sa.select(CountryFact).where(*_facts_of(args))
     for fact in entities(query.order_by(CountryFact.country_code, CountryFact.position, CountryFact.id)):
         yield {
             "id": f"{home()}#fact-{fact.country_code}-{fact.code}",
@@ -58,13 +59,13 @@ def linked_fact(row: Record) -> dict[str, Any]:
 def facts_state(args: Args) -> State:
     """A fact knows no date, so all of it counts."""
     columns = (getattr(CountryFact, column.key) for column in sa.inspect(CountryFact).column_attrs)
-    return state_of(sa.select(*columns).where(*_of(CountryFact, args)))
+    return state_of(sa.select(*columns).where(*_facts_of(args)))
 
 
 def contact_points(args: Args) -> Iterator[Record]:
     """All contact points, by country and town."""
     profile = absolute_url("organisations.show", slug="SLUG")
-    query = sa.select(ContactPoint).where(*_of(ContactPoint, args)).options(joinedload(ContactPoint.organisation))
+    query = sa.select(ContactPoint).where(*_points_of(args)).options(joinedload(ContactPoint.organisation))
     for point in entities(query.order_by(ContactPoint.country_code, ContactPoint.city, ContactPoint.id)):
         host = participants([point], profile) if point.organisation else []
         yield {
@@ -103,12 +104,22 @@ def linked_point(row: Record) -> dict[str, Any]:
 def points_state(args: Args) -> State:
     hosts = sa.select(Organisation.id, Organisation.slug, Organisation.name, Organisation.state)
     hosts = hosts.where(Organisation.id.in_(sa.select(ContactPoint.organisation_id)))
-    return state_of(sa.select(ContactPoint.id, ContactPoint.changed_at).where(*_of(ContactPoint, args)), hosts)
+    return state_of(sa.select(ContactPoint.id, ContactPoint.changed_at).where(*_points_of(args)), hosts)
 
 
-def _of(model: Any, args: Args) -> list[Any]:
+def _facts_of(args: Args) -> list[Any]:
     places = chosen(args, "country", set(countries("en")))
-    return [model.country_code.in_(places)] if places else []
+    return [CountryFact.country_code.in_(places)] if places else []
+
+
+def _points_of(args: Args) -> list[Any]:
+    networks = chosen(args, "network", {network.value for network in Network})
+    return fits(
+        ContactFilter(
+            networks=tuple(Network(network) for network in networks),
+            countries=chosen(args, "country", set(countries("en"))),
+        )
+    )
 
 
 def _both(english: str, french: str) -> list[dict[str, str]]:
@@ -160,5 +171,5 @@ CONTACT_POINTS = Dataset(
     state=points_state,
     kind="Organization",
     page="cooperation.contact_points",
-    filters=_BY_COUNTRY,
+    filters=(Column("network", _l("een or ecn; may be given several times."), "een"), *_BY_COUNTRY),
 )

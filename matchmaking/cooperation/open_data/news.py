@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 
 from matchmaking.cooperation.models import EntryState, NewsItem
 from matchmaking.cooperation.open_data.linked import source
+from matchmaking.cooperation.queries.news import NewsFilter, fits
 from matchmaking.organisations.filters import known as chosen
 from matchmaking.organisations.open_data.linked import country, known
 from matchmaking.web.datasets import Args, Column, Dataset, Record, State, entities, state_of
@@ -64,10 +64,10 @@ def state(args: Args) -> State:
 
 
 def _conditions(args: Args) -> list[Any]:
-    where: list[Any] = [NewsItem.state == EntryState.PUBLISHED]
-    if places := chosen(args, "country", set(countries("en"))):
-        where.append(NewsItem.countries.overlap(sa.cast(list(places), ARRAY(sa.Text()))))
-    return where
+    wanted = NewsFilter(
+        countries=chosen(args, "country", set(countries("en"))), partnerships=tuple(args.getlist("partnership"))
+    )
+    return [NewsItem.state == EntryState.PUBLISHED, *fits(wanted)]
 
 
 DATASET = Dataset(
@@ -92,5 +92,8 @@ DATASET = Dataset(
     state=state,
     kind="NewsArticle",
     page="cooperation.news",
-    filters=(Column("country", _l("An ISO 3166 code with two letters; may be given several times."), "CA"),),
+    filters=(
+        Column("partnership", _l("The last part of a partnership's address; may be given several times."), "natureef"),
+        Column("country", _l("An ISO 3166 code with two letters; may be given several times."), "CA"),
+    ),
 )

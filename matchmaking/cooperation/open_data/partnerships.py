@@ -7,13 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import selectinload
 
 from matchmaking.cooperation.models import Partnership, PartnershipMember
 from matchmaking.cooperation.open_data.linked import organisations, participants, source
+from matchmaking.cooperation.queries.partnership_table import PartnershipFilter, conditions
 from matchmaking.organisations.filters import known as chosen
-from matchmaking.organisations.models import Organisation, Sector
+from matchmaking.organisations.filters import searched
+from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.open_data.linked import country, known, sectors
 from matchmaking.web.datasets import Args, Column, Dataset, Record, State, entities, state_of
 from matchmaking.web.locale import countries
@@ -89,12 +90,13 @@ def state(args: Args) -> State:
 
 
 def _conditions(args: Args) -> list[Any]:
-    where: list[Any] = []
-    if codes := args.getlist("sector"):
-        where.append(Partnership.sectors.any(Sector.code.in_(codes)))
-    if places := chosen(args, "country", set(countries("en"))):
-        where.append(Partnership.target_countries.overlap(sa.cast(list(places), ARRAY(sa.Text()))))
-    return where
+    return conditions(
+        PartnershipFilter(
+            q=searched(args),
+            sectors=tuple(args.getlist("sector")),
+            countries=chosen(args, "country", set(countries("en"))),
+        )
+    )
 
 
 DATASET = Dataset(
@@ -127,6 +129,7 @@ DATASET = Dataset(
     kind="Project",
     page="cooperation.partnerships",
     filters=(
+        Column("q", _l("Beginnings of words."), "aero"),
         Column("sector", _l("A code of the sectors; may be given several times."), "aerospace"),
         Column("country", _l("A country that it targets; may be given several times."), "CA"),
     ),

@@ -9,11 +9,15 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 
-from matchmaking.cooperation.models import EntryState, StoryPartner, SuccessStory
+from matchmaking.cooperation.models import StoryPartner, SuccessStory
 from matchmaking.cooperation.open_data.linked import organisations, participants, source
-from matchmaking.organisations.models import Organisation, Sector
+from matchmaking.cooperation.queries.stories import StoryFilters, conditions
+from matchmaking.organisations.filters import known as chosen
+from matchmaking.organisations.filters import searched
+from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.open_data.linked import known, sectors
 from matchmaking.web.datasets import Args, Column, Dataset, Record, State, entities, state_of
+from matchmaking.web.locale import countries
 from matchmaking.web.settings import absolute_url
 
 _WHOLE = (
@@ -80,10 +84,13 @@ def state(args: Args) -> State:
 
 
 def _conditions(args: Args) -> list[Any]:
-    where: list[Any] = [SuccessStory.state == EntryState.PUBLISHED]
-    if codes := args.getlist("sector"):
-        where.append(SuccessStory.sectors.any(Sector.code.in_(codes)))
-    return where
+    return conditions(
+        StoryFilters(
+            q=searched(args),
+            countries=chosen(args, "country", set(countries("en"))),
+            sectors=tuple(args.getlist("sector")),
+        )
+    )
 
 
 DATASET = Dataset(
@@ -114,5 +121,9 @@ DATASET = Dataset(
     state=state,
     kind="Article",
     page="cooperation.stories",
-    filters=(Column("sector", _l("A code of the sectors; may be given several times."), "aerospace"),),
+    filters=(
+        Column("q", _l("Beginnings of words."), "aero"),
+        Column("country", _l("A country of a partner; may be given several times."), "CA"),
+        Column("sector", _l("A code of the sectors; may be given several times."), "aerospace"),
+    ),
 )

@@ -41,7 +41,7 @@ def page_of(wanted: ContactFilter, *, page: int, country_order: Sequence[str]) -
     order = sa.cast(list(country_order), ARRAY(sa.Text()))
     query = (
         sa.select(ContactPoint)
-        .where(*_fits(wanted))
+        .where(*fits(wanted))
         .options(joinedload(ContactPoint.organisation))
         .order_by(
             sa.func.array_position(order, ContactPoint.country_code),
@@ -70,13 +70,13 @@ def of_country(code: str) -> list[ContactPoint]:
 
 def networks_counted(countries: tuple[str, ...]) -> dict[Network, int]:
     """How many contact points each network has in these countries (none named: in all)."""
-    query = sa.select(ContactPoint.network, sa.func.count()).where(*_fits(ContactFilter(countries=countries)))
+    query = sa.select(ContactPoint.network, sa.func.count()).where(*fits(ContactFilter(countries=countries)))
     return dict(session().execute(query.group_by(ContactPoint.network)).all())
 
 
 def countries_counted(networks: tuple[Network, ...]) -> dict[str, int]:
     """How many contact points of these networks (none named: of all) each country has."""
-    query = sa.select(ContactPoint.country_code, sa.func.count()).where(*_fits(ContactFilter(networks=networks)))
+    query = sa.select(ContactPoint.country_code, sa.func.count()).where(*fits(ContactFilter(networks=networks)))
     return dict(session().execute(query.group_by(ContactPoint.country_code)).all())
 
 
@@ -102,7 +102,8 @@ def offices() -> list[Organisation]:
     return list(session().scalars(query))
 
 
-def _fits(wanted: ContactFilter) -> list[sa.ColumnElement[bool]]:
+def fits(wanted: ContactFilter) -> list[sa.ColumnElement[bool]]:
+    """What a contact point must be like to be shown."""
     where: list[sa.ColumnElement[bool]] = []
     if wanted.networks:
         where.append(ContactPoint.network.in_(wanted.networks))

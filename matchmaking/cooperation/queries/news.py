@@ -49,7 +49,7 @@ class NewsFilter:
 
 def page_of(wanted: NewsFilter, *, page: int) -> Pagination:
     """A page of the published items, what happened last first."""
-    return _page(sa.select(NewsItem).where(_PUBLIC, *_fits(wanted)), page)
+    return _page(sa.select(NewsItem).where(_PUBLIC, *fits(wanted)), page)
 
 
 def desk_of(person: Person, *, page: int) -> Pagination:
@@ -63,20 +63,20 @@ def desk_of(person: Person, *, page: int) -> Pagination:
 
 def latest(wanted: NewsFilter) -> tuple[Sequence[NewsItem], int]:
     """The newest `PANEL_SIZE` published items, and how many there are."""
-    found = session().scalars(sa.select(NewsItem).where(_PUBLIC, *_fits(wanted)).order_by(*_NEWEST).limit(PANEL_SIZE))
+    found = session().scalars(sa.select(NewsItem).where(_PUBLIC, *fits(wanted)).order_by(*_NEWEST).limit(PANEL_SIZE))
     items = found.all()
     if len(items) < PANEL_SIZE:
         return items, len(items)
-    counted = sa.select(sa.func.count()).select_from(NewsItem).where(_PUBLIC, *_fits(wanted))
+    counted = sa.select(sa.func.count()).select_from(NewsItem).where(_PUBLIC, *fits(wanted))
     return items, session().scalar(counted) or 0
 
 
 def for_feed(wanted: NewsFilter) -> tuple[Sequence[NewsItem], datetime | None]:
     """The newest `FEED_SIZE` published items, and when the list last changed; withdrawing one changes it too."""
-    query = sa.select(NewsItem).where(_PUBLIC, *_fits(wanted)).options(joinedload(NewsItem.partnership))
+    query = sa.select(NewsItem).where(_PUBLIC, *fits(wanted)).options(joinedload(NewsItem.partnership))
     items = session().scalars(query.order_by(*_NEWEST).limit(FEED_SIZE)).all()
     shown = NewsItem.state.in_([EntryState.PUBLISHED, EntryState.WITHDRAWN])
-    changed = session().scalar(sa.select(sa.func.max(NewsItem.changed_at)).where(shown, *_fits(wanted)))
+    changed = session().scalar(sa.select(sa.func.max(NewsItem.changed_at)).where(shown, *fits(wanted)))
     return items, changed
 
 
@@ -169,7 +169,8 @@ def _page(query: sa.Select[Any], page: int) -> Pagination:
     return db.paginate(ordered, page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
 
 
-def _fits(wanted: NewsFilter) -> list[sa.ColumnElement[bool]]:
+def fits(wanted: NewsFilter) -> list[sa.ColumnElement[bool]]:
+    """What an item must be about to be shown."""
     where: list[sa.ColumnElement[bool]] = []
     if wanted.countries:
         where.append(NewsItem.countries.overlap(sa.cast(list(wanted.countries), ARRAY(sa.Text()))))

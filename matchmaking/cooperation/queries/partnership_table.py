@@ -67,7 +67,7 @@ def page_of(
     """A page of the table. The orders are those of the names in the reader's language."""
     query = (
         sa.select(Partnership)
-        .where(*_conditions(wanted))
+        .where(*conditions(wanted))
         .order_by(*_order(wanted, sector_order, country_order))
         .options(selectinload(Partnership.sectors))
     )
@@ -81,11 +81,11 @@ def counts(wanted: PartnershipFilter) -> Counts:
     by_sector = (
         sa.select(sector, sa.func.count())
         .join(Partnership, Partnership.id == partnership_sector.c.partnership_id)
-        .where(*_conditions(replace(wanted, sectors=())))
+        .where(*conditions(replace(wanted, sectors=())))
         .group_by(sector)
     )
     country = sa.func.unnest(Partnership.target_countries).label("code")
-    listed = sa.select(country).where(*_conditions(replace(wanted, countries=()))).subquery()
+    listed = sa.select(country).where(*conditions(replace(wanted, countries=()))).subquery()
     by_country = sa.select(listed.c.code, sa.func.count()).group_by(listed.c.code)
     most = session().execute(sa.select(sa.func.max(Partnership.smes), sa.func.max(Partnership.partners))).one()
     return Counts(
@@ -96,7 +96,8 @@ def counts(wanted: PartnershipFilter) -> Counts:
     )
 
 
-def _conditions(wanted: PartnershipFilter) -> list[sa.ColumnElement[bool]]:
+def conditions(wanted: PartnershipFilter) -> list[sa.ColumnElement[bool]]:
+    """What a partnership must be like to be shown."""
     where: list[sa.ColumnElement[bool]] = []
     if wanted.q:
         where += _matches(wanted.q)

@@ -63,7 +63,7 @@ def page_of_stories(filters: StoryFilters, *, page: int) -> Pagination:
     """A page of the published stories with partners and sectors, the newest first."""
     query = (
         sa.select(SuccessStory)
-        .where(*_conditions(filters))
+        .where(*conditions(filters))
         .order_by(SuccessStory.published_at.desc().nulls_last(), SuccessStory.id)
         .options(*WHOLE)
     )
@@ -78,14 +78,14 @@ def story_facets(filters: StoryFilters) -> StoryFacets:
         .select_from(SuccessStory)
         .join(StoryPartner, StoryPartner.story_id == SuccessStory.id)
         .outerjoin(Organisation, Organisation.id == StoryPartner.organisation_id)
-        .where(*_conditions(replace(filters, countries=())), _partner_shown(), country.is_not(None))
+        .where(*conditions(replace(filters, countries=())), _partner_shown(), country.is_not(None))
         .group_by(country)
     )
     code = success_story_sector.c.sector_code
     by_sector = (
         sa.select(code, sa.func.count())
         .join(SuccessStory, SuccessStory.id == success_story_sector.c.success_story_id)
-        .where(*_conditions(replace(filters, sectors=())))
+        .where(*conditions(replace(filters, sectors=())))
         .group_by(code)
     )
     return StoryFacets(dict(session().execute(by_country).all()), dict(session().execute(by_sector).all()))
@@ -177,7 +177,8 @@ def _page(query: Any, page: int) -> Pagination:
     return db.paginate(query, page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
 
 
-def _conditions(filters: StoryFilters) -> list[sa.ColumnElement[bool]]:
+def conditions(filters: StoryFilters) -> list[sa.ColumnElement[bool]]:
+    """What a story must be like to be shown to everybody."""
     where: list[sa.ColumnElement[bool]] = [SuccessStory.state == EntryState.PUBLISHED]
     if filters.q:
         where.append(_matches(filters.q))

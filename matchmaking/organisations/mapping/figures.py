@@ -117,7 +117,7 @@ def _grouped(columns: list[Any], where: list[Any]) -> list[tuple[tuple[Any, ...]
         .group_by(*(sa.text(str(number)) for number in range(1, len(columns) + 1)))
     )
     width = len(columns)
-    return [(tuple(row[:width]), Figures(*row[width:])) for row in session().execute(query)]
+    return [(tuple(row[:width]), Figures(*(int(number) for number in row[width:]))) for row in session().execute(query)]
 
 
 def _by_sector(rows: Sequence[Row]) -> list[tuple[str, Figures]]:

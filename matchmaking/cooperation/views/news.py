@@ -164,18 +164,21 @@ def _entry(item: NewsItem) -> atom.Entry:
     )
 
 
-def _panel(wanted: NewsFilter, *, title: str) -> Mapping[str, Any]:
+def _panel(wanted: NewsFilter, *, about: Collection[str], title: str) -> Mapping[str, Any]:
+    """`about`: whoever writes news of one of these countries is shown the way to do so."""
     items, total = queries.latest(wanted)
-    writes = queries.may_write(current_person_or_none())
+    person = current_person_or_none()
+    writes = person is not None and (person.is_administrator or bool(queries.office_countries(person) & set(about)))
     return {"news": items, "total": total, "args": wanted.as_args(), "title": title, "writes": writes}
 
 
 def _of_country(code: str, _now: datetime) -> Mapping[str, Any]:
-    return _panel(NewsFilter(countries=(code,)), title=_("News of this country"))
+    return _panel(NewsFilter(countries=(code,)), about=[code], title=_("News of this country"))
 
 
 def _of_partnership(partnership: Partnership, _now: datetime) -> Mapping[str, Any]:
-    return _panel(NewsFilter(partnerships=(partnership.slug,)), title=_("News of this partnership"))
+    wanted = NewsFilter(partnerships=(partnership.slug,))
+    return _panel(wanted, about=partnership.target_countries, title=_("News of this partnership"))
 
 
 related.register(related.Panel("news", "cooperation/_news_panel.html", _of_country, _of_partnership))

@@ -304,6 +304,16 @@ def test_the_pages_of_countries_and_partnerships_show_their_newest(client: Flask
         assert f'<link rel="alternate" type="application/atom+xml" href="{feed}"' in page.text
 
 
+def test_the_way_to_write_is_shown_to_those_who_write_of_this_country(client: FlaskClient, database: None) -> None:
+    alice, bob = factories.person("Alice"), factories.person("Bob")
+    office(alice)
+    office(bob, "BE")
+
+    for who, page, shown in ((alice, "ca", True), (bob, "ca", False), (bob, "be", True)):
+        factories.sign_in(client, who)
+        assert ("/news/new?country=" in client.get(f"/countries/{page}").text) is shown
+
+
 def test_the_public_news_are_loaded_once_each_with_its_source(client: FlaskClient, database: None) -> None:
     load_public_facts(now=NOW)
     loaded = {item.slug: (item.happened_on, item.source_document) for item in stored()}

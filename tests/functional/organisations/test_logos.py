@@ -42,7 +42,7 @@ def chosen(data: bytes, name: str = "logo.png", content_type: str = "image/png")
 
 
 def send(client: FlaskClient, skywin: Organisation, data: bytes | None = None, **fields: Any) -> TestResponse:
-    logo = {"logo": chosen(data)} if data is not None else {}
+    logo: dict[str, Any] = {"logo": chosen(data)} if data is not None else {}
     return save(client, skywin, **logo, **fields)
 
 

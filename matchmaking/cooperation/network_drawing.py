@@ -61,8 +61,8 @@ class Paper:
     has_notes: bool
 
 
-WIDE = Paper(width=1040, name_width=330, letters=42, line_height=19, row_gap=9, tie_pitch=50, has_notes=True)
-NARROW = Paper(width=360, name_width=132, letters=17, line_height=16, row_gap=12, tie_pitch=34, has_notes=False)
+WIDE = Paper(width=1040, name_width=330, letters=40, line_height=19, row_gap=9, tie_pitch=50, has_notes=True)
+NARROW = Paper(width=360, name_width=132, letters=16, line_height=16, row_gap=12, tie_pitch=34, has_notes=False)
 _HEAD = 30
 _COUNTRY_SPACE = 16
 _COUNTRY_HEIGHT = 22

@@ -238,11 +238,22 @@ def _has_party(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 
 def _matches(text: str) -> sa.ColumnElement[bool]:
-    """Every word as the beginning of one; a text without Latin letters or digits is looked for in the titles."""
+    """Every word as the beginning of one; a text without Latin letters or digits is looked for in the titles.
+
+    The parties' names are read where they stand, so that a new name is found at once and a hidden one never.
+    """
     query = prefix_query(text)
     if not query:
         return Agreement.sort_name.contains(fold(text), autoescape=True)
-    document = sa.func.to_tsvector(_SIMPLE, Agreement.search_text)
+    names = (
+        sa.select(sa.func.string_agg(Organisation.sort_name, " "))
+        .select_from(AgreementParty)
+        .join(Organisation, Organisation.id == AgreementParty.organisation_id)
+        .where(AgreementParty.agreement_id == Agreement.id, Organisation.state == OrganisationState.PUBLISHED)
+        .correlate(Agreement)
+        .scalar_subquery()
+    )
+    document = sa.func.to_tsvector(_SIMPLE, sa.func.concat_ws(" ", Agreement.search_text, names))
     return document.bool_op("@@")(sa.func.to_tsquery(_SIMPLE, query))
 
 

@@ -11,8 +11,8 @@ from matchmaking.cooperation.models import Agreement
 from matchmaking.cooperation.queries.agreements import WHOLE, AgreementFilters, listed
 from matchmaking.db import session
 
-MOST_AGREEMENTS = 40
-MOST_ORGANISATIONS = 80
+MOST_AGREEMENTS = 30
+MOST_ORGANISATIONS = 60
 """What a picture can hold before nobody reads it any more."""
 
 

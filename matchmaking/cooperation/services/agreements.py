@@ -153,12 +153,15 @@ def discard_agreement(agreement_id: int, *, actor: Person, now: datetime) -> Non
 
 
 def refresh_agreement(agreement: Agreement) -> None:
-    """Set `search_text` and `sort_name` from what it says now, its sectors and countries in every language."""
+    """Set `search_text` and `sort_name` from what it says now, its sectors and countries in every language.
+
+    The parties' names are not in it: the search reads them where they stand.
+    """
     names = [countries(language) for language in LANGUAGES]
     parties = [party.organisation for party in agreement.parties]
     agreement.search_text = search_document(
         agreement.title,
-        *(part for party in parties for part in (party.name, party.city)),
+        *(party.city for party in parties),
         *(name.get(party.country_code, "") for name in names for party in parties),
         *(name for sector in agreement.sectors for name in (sector.name_en, sector.name_fr)),
         agreement.description,

@@ -61,6 +61,16 @@ def test_register_is_filtered_and_sorted(client: FlaskClient, query: str, found:
     assert titles(page) == found
 
 
+def test_party_is_found_by_its_new_name_at_once(client: FlaskClient) -> None:
+    one, other = pair()
+    factories.agreement(one, other)
+    other.name, other.sort_name = "Medtech Québec", "medtech quebec"
+    session().commit()
+
+    assert titles(client.get("/agreements?q=medtech+skyw").text) == ["Wings together"]
+    assert titles(client.get("/agreements?q=medteq").text) == []
+
+
 def test_picture_tells_the_same_as_its_table(client: FlaskClient) -> None:
     load_public_facts(now=factories.NOW)
     for query in ("", "?country=FR", "?sector=clean-technologies", "?organisation=skywin&organisation=criaq"):
@@ -102,7 +112,7 @@ def test_picture_that_would_be_a_tangle_says_what_it_leaves_out(client: FlaskCli
 
     assert f"The picture holds the first {MOST_AGREEMENTS} of {MOST_AGREEMENTS + 2} agreements" in page
     assert len(links(drawings(page)[0], "network-tie")) == MOST_AGREEMENTS
-    assert "25 of 42" in words(client.get("/agreements").text)
+    assert f"25 of {MOST_AGREEMENTS + 2}" in words(client.get("/agreements").text)
 
 
 def test_empty_register_and_picture_say_what_to_do_next(client: FlaskClient) -> None:
@@ -122,6 +132,7 @@ def test_suspended_party_is_named_nowhere_and_what_is_left_alone_is_hidden(clien
     session().commit()
 
     assert titles(client.get("/agreements").text) == ["Of three"]
+    assert titles(client.get("/agreements?q=medteq").text) == []
     assert "MEDTEQ" not in client.get("/agreements").text
     assert "MEDTEQ" not in client.get(f"/agreements/{three.slug}").text
     assert "MEDTEQ" not in client.get(NETWORK).text

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from matchmaking.engine.partners import glossary
 
@@ -20,16 +20,18 @@ Phrase = tuple[str, ...]
 _WORD = re.compile(r"[a-z0-9]+")
 _ACCENT = re.compile("[àâäçéèêëîïôöùûüÿœæ]", re.IGNORECASE)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
-_LONGEST_PHRASE = 4
 _SHORTEST = 2
 _KEPT = 20_000
+_WORDS_KEPT = 60_000
 
 ENGLISH_STOPS = frozenset(glossary.ENGLISH_STOPS.split())
 FRENCH_STOPS = frozenset(glossary.FRENCH_STOPS.split())
 _STOPS = ENGLISH_STOPS | FRENCH_STOPS
+_ONLY_ENGLISH = ENGLISH_STOPS - FRENCH_STOPS
+_ONLY_FRENCH = FRENCH_STOPS - ENGLISH_STOPS
 
-_english = snowballstemmer.stemmer("english")
-_french = snowballstemmer.stemmer("french")
+_english = Stemmer.Stemmer("english")
+_french = Stemmer.Stemmer("french")
 
 
 def fold(text: str) -> str:
@@ -41,13 +43,13 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_WORDS_KEPT)
 def english_stem(word: str) -> str:
     """The stem of a folded English word, without the vowel at its end that French does not have."""
     return str(_english.stemWord(word)).rstrip("iey") or word
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_WORDS_KEPT)
 def french_stem(word: str) -> str:
     """The stem of a folded French word, made to end as the English one of the same root does."""
     return str(_french.stemWord(word)).rstrip("iey") or word
@@ -57,10 +59,10 @@ def french_stem(word: str) -> str:
 def terms(text: str) -> tuple[tuple[Term, str], ...]:
     """The terms of `text` in its order, each with the word that stands there; words that say nothing are left out."""
     words = _WORD.findall(fold(text))
-    said = [word for word in words if len(word) >= _SHORTEST and word not in _STOPS]
+    said = [word for word in words if word not in _STOPS and len(word) >= _SHORTEST]
     if _seems_french(text, words):
-        return tuple(_translated(said, french_stem, _FRENCH))
-    return tuple(_translated(said, english_stem, _SYNONYMS))
+        return tuple(_translated(said, list(map(french_stem, said)), _FRENCH))
+    return tuple(_translated(said, list(map(english_stem, said)), _SYNONYMS))
 
 
 def glossary_words(term: Term) -> tuple[str, ...]:
@@ -70,35 +72,43 @@ def glossary_words(term: Term) -> tuple[str, ...]:
 
 def _seems_french(text: str, words: list[str]) -> bool:
     """True where function words speak for French; where they do not tell, accents and the glossary's French words."""
-    english = sum(word in ENGLISH_STOPS and word not in FRENCH_STOPS for word in words)
-    french = sum(word in FRENCH_STOPS and word not in ENGLISH_STOPS for word in words)
+    english = sum(map(_ONLY_ENGLISH.__contains__, words))
+    french = sum(map(_ONLY_FRENCH.__contains__, words))
     if english == french:
-        french += sum((french_stem(word),) in _FRENCH and word not in _ENGLISH_WORDS for word in words)
-        english += sum(word in _ENGLISH_WORDS for word in words)
+        known = sum(map(_ENGLISH_WORDS.__contains__, words))
+        english += known
+        french += sum(map(_FRENCH.starts.__contains__, map(french_stem, words))) - known
     if english == french:
         french += bool(_ACCENT.search(text))
     return french > english
 
 
-def _translated(
-    words: list[str], stem: Callable[[str], str], table: dict[Phrase, Phrase]
-) -> Iterator[tuple[Term, str]]:
+class _Table:
+    """Phrases of stems with what they mean, and how long those are that begin with a stem."""
+
+    def __init__(self, meanings: dict[Phrase, Phrase]) -> None:
+        self.meanings = meanings
+        self.starts: dict[str, int] = {}
+        for phrase in meanings:
+            self.starts[phrase[0]] = max(len(phrase), self.starts.get(phrase[0], 0))
+
+
+def _translated(words: list[str], stems: list[str], table: _Table) -> Iterator[tuple[Term, str]]:
     """The longest phrases that `table` knows as it has them, all other words by their stems."""
-    stems = tuple(map(stem, words))
     at = 0
     while at < len(words):
-        length, meant = _longest(stems, at, table)
-        for place, term in enumerate(meant):
-            yield term, words[at + min(place, length - 1)]
-        at += length
-
-
-def _longest(stems: Phrase, at: int, table: dict[Phrase, Phrase]) -> tuple[int, Phrase]:
-    for length in range(min(_LONGEST_PHRASE, len(stems) - at), 0, -1):
-        meant = table.get(stems[at : at + length])
-        if meant is not None:
-            return length, meant
-    return 1, stems[at : at + 1]
+        longest = table.starts.get(stems[at], 0)
+        meant = None
+        for length in range(min(longest, len(stems) - at), 0, -1):
+            meant = table.meanings.get(tuple(stems[at : at + length]))
+            if meant is not None:
+                for place, term in enumerate(meant):
+                    yield term, words[at + min(place, length - 1)]
+                at += length
+                break
+        if meant is None:
+            yield stems[at], words[at]
+            at += 1
 
 
 def _pairs(table: str) -> Iterator[tuple[list[str], list[str]]]:
@@ -114,17 +124,15 @@ def _stems(words: list[str], stem: Callable[[str], str]) -> Phrase:
     return tuple(map(stem, words))
 
 
-_SYNONYMS: dict[Phrase, Phrase] = {
-    _stems(one, english_stem): _stems(other, english_stem) for one, other in _pairs(glossary.SYNONYMS)
-}
+_SYNONYMS = _Table({_stems(one, english_stem): _stems(other, english_stem) for one, other in _pairs(glossary.SYNONYMS)})
 
 
 def _meaning(words: list[str]) -> Phrase:
-    stems = _stems(words, english_stem)
-    return tuple(term for term, _stem in _translated(list(stems), str, _SYNONYMS))
+    stems = list(_stems(words, english_stem))
+    return tuple(term for term, _word in _translated(words, stems, _SYNONYMS))
 
 
-_FRENCH: dict[Phrase, Phrase] = {_stems(one, french_stem): _meaning(other) for one, other in _pairs(glossary.FRENCH)}
+_FRENCH = _Table({_stems(one, french_stem): _meaning(other) for one, other in _pairs(glossary.FRENCH)})
 _ENGLISH_WORDS = frozenset(
     word for table in (glossary.FRENCH, glossary.SYNONYMS) for _one, other in _pairs(table) for word in other
 )

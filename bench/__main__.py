@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import commands, directory, events, plan
+from bench import commands, directory, events, partners, plan
 from bench.engine import days, published, weights
 
 Rows = list[dict[str, Any]]
@@ -20,6 +20,8 @@ Rows = list[dict[str, Any]]
 BENCHES: dict[str, tuple[str, Callable[[], Rows]]] = {
     "events": ("The events page, by number of events", events.measure),
     "directory": ("The directory and its files, by number of organisations", directory.measure),
+    "partners": ("Partner search, by number of organisations", partners.measure),
+    "partner-truth": ("Partner search: the paper's agreements, hidden and found", partners.find),
     "originals": ("Published originals: the fewest breaks, proven", published.originals),
     "variants": ("Published variants: the fewest breaks, proven, or proven infeasible", published.variants),
     "planted": ("Planted plans: everything fits, ten seconds", weights.planted),

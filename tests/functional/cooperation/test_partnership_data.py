@@ -254,15 +254,15 @@ def test_the_page_of_each_shows_its_numbers_and_sources(client: FlaskClient, loa
 def test_the_table_shows_every_row_with_its_numbers(client: FlaskClient, rows: None) -> None:
     page = client.get("/partnerships").text
 
-    rows = [words(row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)[1:]]
+    shown_rows = [words(row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)[1:]]
     shown = {
         acronym: text.endswith(f" {smes:,} {partners}") and text.startswith(f"{acronym} {name} ")
         for (acronym, name, _sector, _technology, _codes, smes, partners) in TABLE
-        for text in rows
+        for text in shown_rows
         if text.startswith(f"{acronym} ")
     }
     assert shown == dict.fromkeys((row[0] for row in TABLE), True)
-    assert len(rows) == 13
+    assert len(shown_rows) == 13
 
 
 def test_the_page_says_how_many_of_the_partners_are_named(client: FlaskClient, loaded: None) -> None:

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from matchmaking.accounts.models import Person
 from matchmaking.audit.models import AuditEntry
 from matchmaking.cooperation.models import NewsItem, Partnership, PartnershipPhase
-from matchmaking.cooperation.partnership_details import details_of
+from matchmaking.cooperation.partnership_details import PartnershipDetails, details_of, with_own_fields
 from matchmaking.cooperation.services import partnerships as services
 from matchmaking.db import session
 from matchmaking.errors import NotFound
@@ -203,10 +203,10 @@ def test_the_service_itself_refuses_a_stranger_and_the_fields_of_administrators(
     with pytest.raises(NotFound):
         services.edit_partnership(partnership.id, stored, seen=1, actor=person("Charlie"), now=factories.NOW)
 
-    theirs = services.PartnershipDetails(acronym="TAKEN", name="Taken", target_countries=("CA",), smes=10)
+    theirs = PartnershipDetails(acronym="TAKEN", name="Taken", target_countries=("CA",), smes=10)
     services.edit_partnership(partnership.id, theirs, seen=1, actor=person("Alice"), now=factories.NOW)
 
-    assert details_of(now_stored(partnership.id)) == services.with_own_fields(stored, theirs)
+    assert details_of(now_stored(partnership.id)) == with_own_fields(stored, theirs)
 
 
 def test_saving_what_is_stored_changes_nothing(client: FlaskClient, partnership: Partnership) -> None:

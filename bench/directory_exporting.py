@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
+from pathlib import Path
 
 from matchmaking.app import create_app
 from matchmaking.config import load
@@ -17,7 +17,8 @@ def main() -> None:
     app = create_app(load(os.environ))
     client = app.test_client()
     client.get("/data/sectors.csv")  # what is loaded once
-    before = _megabytes_held()
+    Path("/proc/self/clear_refs").write_text("5")  # the most memory is counted from here on
+    before = _most_megabytes()
     began = time.perf_counter()
     answer = client.get(sys.argv[1], buffered=False)
     assert answer.status_code == 200, answer.status  # noqa: PLR2004 -- a bench of errors would be quick
@@ -26,13 +27,16 @@ def main() -> None:
     told = {
         "seconds": round(time.perf_counter() - began, 1),
         "megabytes": round(size / 1e6, 1),
-        "memory": round(_megabytes_held() - before, 1),
+        "memory": round(_most_megabytes() - before, 1),
     }
     print(json.dumps(told))
 
 
-def _megabytes_held() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _most_megabytes() -> float:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("this system does not tell how much memory a process took")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def export(name: str, form: str) -> Response:
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     elif request.method == "HEAD":
-        response = Response(content_type=written.content_type)
+        response = Response(iter(()), content_type=written.content_type)  # so that no length is claimed
     else:
         with force_locale("en"):
             response = _written(dataset, written, args, state)

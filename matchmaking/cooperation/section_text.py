@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 LONGEST_SUMMARY = 220
 LONGEST_BODY = 12_000
@@ -47,6 +48,14 @@ class Source:
 
     document: str
     address: str = ""
+
+    @property
+    def host(self) -> str:
+        """Whose site the address leads to: it tells two addresses in one document apart, on paper too."""
+        try:
+            return (urlsplit(self.address).hostname or "").removeprefix("www.")
+        except ValueError:
+            return ""
 
 
 def sources_of(text: str) -> list[Source]:

@@ -28,7 +28,7 @@ LONGEST_SEARCH = 200
 PARTNER_SEARCH = "cooperation.partners"
 ALL = "all"
 
-tallies.register(Tally("sections", _l("Sections written"), lambda _now: queries.sections_written(), order=1))
+tallies.register(Tally("sections", _l("Sections"), lambda _now: queries.sections_written(), order=1))
 tallies.register(Tally("organisations", _l("Organisations"), lambda _now: queries.organisations_by_country(), order=2))
 tallies.register(Tally("partnerships", _l("Partnerships"), lambda _now: queries.partnerships_by_target(), order=3))
 tallies.register(Tally("agreements", _l("Agreements"), lambda _now: queries.agreements_by_country(), order=4))

@@ -19,6 +19,12 @@ def test_a_source_links_only_where_a_page_may(line: str, source: Source) -> None
     assert sources_of(line) == [source]
 
 
+def test_a_source_names_the_site_that_it_leads_to() -> None:
+    hosts = [Source("A", address).host for address in ("https://www.law.example/a", "http://[x", "")]
+
+    assert hosts == ["law.example", "", ""]
+
+
 def test_sources_are_one_a_line_and_come_back_as_they_were() -> None:
     text = "A law\nA report, page 4 | https://report.example"
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from matchmaking.accounts.models import Person
+from matchmaking.audit.models import AuditEntry
 from matchmaking.audit.services import record
 from matchmaking.cooperation.contact_words import NETWORKS
 from matchmaking.cooperation.models import ContactPoint, Network
@@ -21,6 +22,7 @@ from matchmaking.organisations import websites
 from matchmaking.organisations.models import Organisation, OrganisationKind
 from matchmaking.web.locale import countries
 
+_LOADED = "contact_point.load"
 _UNIQUE = "uq_contact_point_network_country_code_city"
 
 
@@ -52,7 +54,7 @@ def details_of(point: ContactPoint) -> ContactDetails:
     )
 
 
-def name_of(point: ContactPoint) -> str:
+def name_of(point: ContactPoint | ContactDetails) -> str:
     """The network and the place: "Enterprise Europe Network, Ottawa"."""
     return ", ".join(
         part for part in (NETWORKS[point.network], point.city or countries("en")[point.country_code]) if part
@@ -108,18 +110,23 @@ def remove_contact_point(point_id: int, *, seen: datetime | None, actor: Person,
 def load_contact_points(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
     """Store contact points as `demo/data/contact_points.json` holds them. Organisations must have been loaded.
 
-    One that exists already is left as it is: people may have changed it since. The number of new ones.
+    One that exists, or was loaded once and has been removed or moved since, is left as it is. The number of new ones.
     """
     with transaction() as current:
         known = {(point.network, point.country_code, point.city) for point in current.scalars(sa.select(ContactPoint))}
-        new = [row for row in rows if (Network(row["network"]), row["country"], row["city"] or "") not in known]
-        for row in new:
+        loaded = set(current.scalars(sa.select(AuditEntry.subject_name).where(AuditEntry.action == _LOADED)))
+        new = [
+            details
+            for details in map(_details, rows)
+            if (details.network, details.country_code, details.city) not in known and name_of(details) not in loaded
+        ]
+        for details in new:
             point = ContactPoint(changed_at=now)
-            _apply(point, _details(row))
+            _apply(point, details)
             current.add(point)
             current.flush()
             record(
-                "contact_point.load",
+                _LOADED,
                 point,
                 actor=None,
                 now=now,

@@ -79,6 +79,15 @@ def test_the_public_contact_points_are_loaded_once_each_with_its_office(client: 
     assert cities(client.get("/countries/ca")) == cities(page)
 
 
+def test_what_was_loaded_and_removed_stays_away(client: FlaskClient, ada: Person) -> None:
+    load_public_facts(now=NOW)
+    ottawa = next(one for one in stored() if one.city == "Ottawa")
+    post(client, f"/contact-points/{ottawa.id}/remove", seen=ottawa.changed_at.isoformat())
+
+    assert load_contact_points(records("contact_points")["contact_points"], now=NOW) == 0
+    assert "Ottawa" not in cities(client.get("/contact-points"))
+
+
 def test_the_list_goes_by_country_and_city_and_is_filtered(client: FlaskClient, database: None) -> None:
     point("Ottawa")
     point("Montréal")

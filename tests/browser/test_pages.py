@@ -17,6 +17,8 @@ WANTED = Wanted(demo=True)
 pytestmark = pytest.mark.browser
 
 LANGUAGES = {"en": "English", "fr": "Français"}
+ONE_LINE = 70
+"""No bar with all its links in one line is as high as this."""
 JUDGE = (Path(__file__).parent / "judge.js").read_text()
 
 PAGES = {
@@ -28,6 +30,17 @@ PAGES = {
         "/organisations",
         "/organisations?kind=cluster",
         "/organisations/{organisation}",
+        "/agreements",
+        "/agreements?q=nothing+like+this",
+        "/agreements/network",
+        "/agreements/aero-montreal-skywin",
+        "/stories",
+        "/stories/alsace-biovalley-medteq",
+        "/partnerships",
+        "/partnerships?country=CA&sort=smes&direction=desc",
+        "/partnerships?q=nothing+like+this&sector=magic",
+        "/partnerships/eacp-abroad",
+        "/partnerships/peres",
         "/countries",
         "/countries?q=nothing+like+this",
         "/countries/ca",
@@ -57,6 +70,9 @@ PAGES = {
         "/events/{slug}/requests",
         "/events/{slug}/requests?box=sent",
         "/events/{slug}/agenda",
+        "/agreements/new",
+        "/stories/new",
+        "/my/cooperation",
         "/my/organisations",
         "/organisations/new?kind=sme",
         "/organisations/{own_organisation}",
@@ -94,6 +110,11 @@ PAGES = {
         "/admin/people",
         "/admin/log",
         "/admin/organisations",
+        "/partnerships/new",
+        "/partnerships/laser-go/edit",
+        "/partnerships/laser-go/members?q=aero",
+        "/partnerships/laser-go/delete",
+        "/admin/cooperation",
         "/admin/proposals",
         "/countries/ca",
         "/countries/ca/proposals/{proposal}",
@@ -138,6 +159,8 @@ def _look(reader: Visitor, world: World, path: str, language: str) -> list[str]:
     faults: list[str] = []
     for width, height in (PHONE, DESK) if language == "en" else (PHONE,):
         page.set_viewport_size({"width": width, "height": height})
+        if page.locator("header.bar").evaluate("bar => bar.offsetHeight") > ONE_LINE:
+            faults.append(f"the bar takes two lines at {width}")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             faults += [fault for fault in page.evaluate(f"({JUDGE})({json.dumps(language)})") if fault not in faults]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,7 +18,8 @@ from matchmaking.cooperation.models import (
 )
 from matchmaking.cooperation.queries.entry_access import enough_parties
 from matchmaking.db import session
-from matchmaking.organisations.models import Organisation, OrganisationKind, OrganisationState
+from matchmaking.organisations.listing import LISTED
+from matchmaking.organisations.models import Organisation, OrganisationKind
 
 FEW = 3
 """Organisations of one kind that a country's page names before it leads to the directory."""
@@ -40,7 +42,7 @@ def facts(code: str) -> list[CountryFact]:
 
 def organisations_there(code: str) -> list[KindThere]:
     """The published organisations of the country by kind, the most frequent first, in two statements at most."""
-    there = (Organisation.country_code == code, Organisation.state == OrganisationState.PUBLISHED)
+    there = (Organisation.country_code == code, LISTED)
     counted = sa.select(Organisation.kind, sa.func.count()).where(*there).group_by(Organisation.kind)
     counts: dict[OrganisationKind, int] = dict(session().execute(counted).all())
     few: dict[OrganisationKind, list[Organisation]] = {kind: [] for kind in counts}
@@ -51,9 +53,7 @@ def organisations_there(code: str) -> list[KindThere]:
     return sorted(kinds, key=lambda one: (-one.count, one.kind))
 
 
-def _few_of_each(
-    kinds: Mapping[OrganisationKind, int], there: tuple[sa.ColumnElement[bool], ...]
-) -> sa.Select[Organisation]:
+def _few_of_each(kinds: Mapping[OrganisationKind, int], there: tuple[Any, ...]) -> sa.Select[Organisation]:
     """The first few of each kind by name: one short read of the index for each, however many there are."""
     firsts = [
         sa.select(Organisation.id)
@@ -81,8 +81,7 @@ def sections_written() -> dict[str, int]:
 def organisations_by_country() -> dict[str, int]:
     """How many organisations are published in each country."""
     code = Organisation.country_code
-    published = Organisation.state == OrganisationState.PUBLISHED
-    return _counted(sa.select(code, sa.func.count()).where(published).group_by(code))
+    return _counted(sa.select(code, sa.func.count()).where(LISTED).group_by(code))
 
 
 def partnerships_by_target() -> dict[str, int]:
@@ -102,7 +101,7 @@ def agreements_by_country() -> dict[str, int]:
         .join(Organisation, Organisation.id == AgreementParty.organisation_id)
         .where(
             Agreement.state == EntryState.PUBLISHED,
-            Organisation.state == OrganisationState.PUBLISHED,
+            LISTED,
             enough_parties(),
         )
         .group_by(code)

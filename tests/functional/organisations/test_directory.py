@@ -18,7 +18,7 @@ from tests import factories
 from tests.functional.organisations.steps import taxonomy
 from tests.functional.queries import count_queries
 
-NAMES = re.compile(r'class="event-name stack-head"><a href="/organisations/[^"]+">([^<]+)</a>')
+NAMES = re.compile(r'class="event-name stack-head">(?:\s*<div[^>]*>)*\s*<a href="/organisations/[^"]+">([^<]+)</a>')
 
 
 def names(client: FlaskClient, query: str = "") -> list[str]:

@@ -37,16 +37,31 @@ def record(
     """
     session().flush()
     session().add(
-        AuditEntry(
-            at=now,
-            actor_id=actor.id if actor else None,
-            actor_name=actor.name if actor else "",
-            action=action,
-            subject_kind=subject.__tablename__,
-            subject_id=subject.id,
-            subject_name=name if name is not None else str(getattr(subject, "name", subject.id)),
-            event_id=event_id,
-            before=dict(before or {}),
-            after=dict(after or {}),
-        )
+        entry(action, subject, actor=actor, now=now, name=name, event_id=event_id, before=before, after=after)
+    )
+
+
+def entry(
+    action: str,
+    subject: Any,
+    *,
+    actor: Actor | None,
+    now: datetime,
+    name: str | None = None,
+    event_id: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """The entry that `record` adds, for use cases that add thousands at once; `subject` must have its id already."""
+    return AuditEntry(
+        at=now,
+        actor_id=actor.id if actor else None,
+        actor_name=actor.name if actor else "",
+        action=action,
+        subject_kind=subject.__tablename__,
+        subject_id=subject.id,
+        subject_name=name if name is not None else str(getattr(subject, "name", subject.id)),
+        event_id=event_id,
+        before=dict(before or {}),
+        after=dict(after or {}),
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import scenes
-from tests.browser.sites import PHONE, Site, Visitor
+from tests.browser.sites import DESK, PHONE, Site, Visitor
 
 pytestmark = pytest.mark.browser
+
+JUDGE = (Path(__file__).parent / "judge.js").read_text()
 
 FILE = """\
 id;name;kind;country;city;website;sectors;business_requests;member_of
@@ -22,8 +26,13 @@ id;name;kind;country;city;website;sectors;business_requests;member_of
 """
 
 
-def test_a_file_with_three_wrong_rows_is_corrected_and_finished(site: Site, visitor: Callable[..., Visitor]) -> None:
+@pytest.fixture(scope="module")
+def begun(site: Site) -> None:
+    """Sectors and an administrator, once for all tests of this module."""
     scenes.begin(site)
+
+
+def test_a_file_with_three_wrong_rows_is_corrected_and_finished(begun: None, visitor: Callable[..., Visitor]) -> None:
     ada = visitor("Ada", javascript=False)
     page = ada.sign_in(scenes.ADMINISTRATOR, scenes.PASSWORD)
     ada.open("/admin")
@@ -64,10 +73,54 @@ def _correct(page: Page, number: int) -> None:
     expect(page.get_by_role("status").first).to_contain_text(f"Row {number} is in order.")
 
 
-def test_the_pages_of_an_import_fit_a_phone(site: Site, visitor: Callable[..., Visitor]) -> None:
+def test_pages_of_imports_stand_in_hand_and_on_a_desk(begun: None, visitor: Callable[..., Visitor]) -> None:
     ada = visitor("Ada", size=PHONE, touch=True)
-    ada.sign_in(scenes.ADMINISTRATOR, scenes.PASSWORD)
-    for path in ("/imports", "/imports/new", "/imports/columns", "/imports/1?show=all", "/admin/sources"):
-        page = ada.open(path)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
+    page = ada.sign_in(scenes.ADMINISTRATOR, scenes.PASSWORD)
+    _send(
+        ada,
+        FILE.replace("Atlantis", "BE")
+        .replace("wizardry", "photonics")
+        .replace("4;;", "4;Small Wings;")
+        .replace("Nobody's", "Example Wings"),
+    )
+    page.get_by_role("button", name="Apply the import").click()
+    _send(ada, FILE.replace("1;Ex", "9;Ex").replace("2;Light Wings;sme", "2;Light Wings;cluster"), source="Another map")
+    first = re.sub(r"\?.*", "", page.url)
+    faults = [
+        f"{path}: {fault}"
+        for path in (
+            "/imports",
+            "/imports/new",
+            "/imports/columns",
+            first,
+            f"{first}?show=doubtful",
+            f"{first}?show=all",
+            "/imports/1?show=all",
+            "/admin/sources",
+            "/admin/sources/new",
+            "/organisations/example-wings-cluster",
+            "/organisations/light-wings",
+        )
+        for fault in _faults(ada, path)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def _send(ada: Visitor, text: str, source: str = "Belgian map") -> None:
+    page = ada.open("/imports/new")
+    file = {"name": "wings.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_label("Source").fill(source)
+    page.get_by_role("button", name="Look at what it would do").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Import from {source}")
+
+
+def _faults(ada: Visitor, path: str) -> list[str]:
+    page = ada.open(path)
+    faults: list[str] = []
+    for width, height in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            faults += [fault for fault in page.evaluate(f"({JUDGE})('en')") if fault not in faults]
+    return faults

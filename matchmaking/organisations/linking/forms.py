@@ -25,7 +25,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     file = FileField(
         _l("File"),
         validators=[FileRequired(_l("Choose a file."))],
-        description=_l("CSV, XLSX or JSON-LD, at most 5 MB and 20,000 rows."),
+        description=_l("CSV, XLSX or JSON-LD, at most 5 MB and 5,000 rows."),
         render_kw={"accept": ".csv,.xlsx,.json,.jsonld"},
     )
     source = line(
@@ -37,7 +37,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         ),
         render_kw={"list": "source-names", "autocomplete": "off"},
     )
-    office = SelectField(_l("For"))
+    office = SelectField(_l("For"), validators=[DataRequired()])
 
     def prepare(self, offices: dict[int, str]) -> None:
         """Offer the offices that the person may import for; an administrator has none to choose."""
@@ -63,7 +63,7 @@ class SourceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         longest=LONGEST_ADDRESS,
         render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"},
     )
-    format = SelectField(_l("Format"))
+    format = SelectField(_l("Format"), validators=[DataRequired()])
     every_hours = WholeNumber(
         _l("Every how many hours"),
         default=24,

@@ -156,33 +156,35 @@ def _compare_kinds(living: Iterable[Judged], found: Mapping[int, Organisation]) 
 
 
 class _Clusters:
-    """The clusters that a cell may name, of this file and of the directory."""
+    """The clusters that a cell may name: those of this file first, then those of the directory."""
 
     def __init__(self, living: Iterable[Judged]) -> None:
-        self._nodes: dict[str, set[Node]] = defaultdict(set)
+        self._here: dict[str, set[Node]] = defaultdict(set)
+        self._file: dict[str, set[Node]] = defaultdict(set)
         self._others: set[str] = set()
         self.names: dict[Node, str] = {}
         for found, slug, name, _country in queries.clusters():
-            self._add(("organisation", found), name, slug)
+            self._add(self._here, ("organisation", found), name, slug)
         for one in living:
             if not one.can_be_matched:
                 continue
+            identifier = str(one.values.get("id", ""))
             if one.values.get("kind") == OrganisationKind.CLUSTER:
-                self._add(one.node, one.values["name"], str(one.values.get("id", "")))
+                self._add(self._file, one.node, one.values["name"], identifier)
             else:
-                self._others |= {name_key(one.values["name"]), str(one.values.get("id", ""))}
+                self._others |= {name_key(one.values["name"]), identifier}
 
-    def _add(self, node: Node, name: str, identifier: str) -> None:
+    def _add(self, nodes: dict[str, set[Node]], node: Node, name: str, identifier: str) -> None:
         self.names[node] = name
-        self._nodes[name_key(name)].add(node)
+        nodes[name_key(name)].add(node)
         if identifier:
-            self._nodes[identifier].add(node)
+            nodes[identifier].add(node)
 
     def find(self, text: str) -> tuple[set[Node], bool]:
         """The clusters of this name or identifier; and whether it is at least some other organisation of the file."""
         keys = (text, name_key(text))
-        nodes = next((self._nodes[key] for key in keys if key in self._nodes), set())
-        return nodes, any(key in self._others for key in keys)
+        found = (nodes[key] for nodes in (self._file, self._here) for key in keys if key in nodes)
+        return next(found, set()), any(key in self._others for key in keys)
 
 
 def _find_clusters(living: Sequence[Judged], own_slugs: str) -> None:

@@ -87,6 +87,11 @@ def identities(source_id: int) -> dict[str, int]:
     return dict(session().execute(query).all())
 
 
+def sectors_by_code() -> dict[str, Sector]:
+    """The whole taxonomy."""
+    return {sector.code: sector for sector in session().scalars(sa.select(Sector))}
+
+
 def values_of(row: ImportRow, known: Taxonomy) -> dict[str, Any]:
     """What the row's cells say."""
     return check(row.cells, known).values

@@ -5,19 +5,19 @@ from __future__ import annotations
 from matchmaking.organisations.linking.models import FileFormat
 from matchmaking.organisations.linking.reading.delimited import read_csv
 from matchmaking.organisations.linking.reading.linked_data import read_jsonld
-from matchmaking.organisations.linking.reading.tables import MOST_ROWS, Table, Unreadable
+from matchmaking.organisations.linking.reading.tables import MOST_FETCHED_ROWS, MOST_ROWS, Table, Unreadable
 from matchmaking.organisations.linking.reading.workbooks import read_xlsx
 
-__all__ = ["MOST_ROWS", "Table", "Unreadable", "format_of", "read"]
+__all__ = ["MOST_FETCHED_ROWS", "MOST_ROWS", "Table", "Unreadable", "format_of", "read"]
 
 _READERS = {FileFormat.CSV: read_csv, FileFormat.XLSX: read_xlsx, FileFormat.JSONLD: read_jsonld}
 
 
-def read(data: bytes, kind: FileFormat) -> Table:
+def read(data: bytes, kind: FileFormat, *, most_rows: int = MOST_ROWS) -> Table:
     """The rows of `data`. Raises Unreadable where it is not, or not safely, a file of this kind."""
     if not data.strip():
         raise Unreadable("empty")
-    return _READERS[kind](data)
+    return _READERS[kind](data, most_rows)
 
 
 def format_of(file_name: str, data: bytes) -> FileFormat:

@@ -12,10 +12,10 @@ _BINARY = frozenset(range(32)) - {9, 10, 11, 12, 13}
 _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-def read_csv(data: bytes) -> Table:
+def read_csv(data: bytes, most_rows: int) -> Table:
     """The rows of a CSV file. Raises Unreadable."""
     text, encoding = decode(data)
-    return table_of(_lines(text), encoding=encoding)
+    return table_of(_lines(text), most_rows=most_rows, encoding=encoding)
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from matchmaking.organisations.linking.columns import BY_NAME, LISTINGS, Shape
 from matchmaking.organisations.linking.reading.delimited import decode
-from matchmaking.organisations.linking.reading.tables import MOST_ROWS, Row, Table, Unreadable, storable
+from matchmaking.organisations.linking.reading.tables import Row, Table, Unreadable, storable
 
 DEEPEST = 12
 _TYPES = {
@@ -27,7 +27,7 @@ _ADDRESS = {"addressCountry": "country", "addressRegion": "region", "addressLoca
 _ALL_COLUMNS = list(BY_NAME)
 
 
-def read_jsonld(data: bytes) -> Table:
+def read_jsonld(data: bytes, most_rows: int) -> Table:
     """The organisations of a JSON-LD file, in its order. Raises Unreadable."""
     text, encoding = decode(data)
     if encoding == "cp1252":
@@ -40,8 +40,8 @@ def read_jsonld(data: bytes) -> Table:
         raise Unreadable("json", line=getattr(error, "lineno", 1)) from error
     rows = []
     for number, node in enumerate(_organisations(document), start=1):
-        if number > MOST_ROWS:
-            raise Unreadable("too_many_rows", most=MOST_ROWS)
+        if number > most_rows:
+            raise Unreadable("too_many_rows", most=most_rows)
         cells = {name: kept for name, text in _cells(node).items() if (kept := storable(text))}
         rows.append(Row(number, cells))
     if not rows:

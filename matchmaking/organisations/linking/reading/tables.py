@@ -8,7 +8,9 @@ from typing import Any
 
 from matchmaking.organisations.linking.columns import NEEDED, column_of
 
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
+"""Of a file that somebody sends, and waits for; a worker takes more."""
+MOST_FETCHED_ROWS = 20_000
 LONGEST_CELL = 10_000
 MOST_COLUMNS = 100
 
@@ -63,7 +65,9 @@ def heads(cells: Sequence[str]) -> tuple[dict[int, str], list[str]]:
     return places, unknown
 
 
-def table_of(lines: Iterable[tuple[int, Sequence[str], tuple[Problem, ...]]], *, encoding: str = "") -> Table:
+def table_of(
+    lines: Iterable[tuple[int, Sequence[str], tuple[Problem, ...]]], *, most_rows: int, encoding: str = ""
+) -> Table:
     """The table whose first line that is not empty holds the heads. Raises Unreadable."""
     places: dict[int, str] | None = None
     unknown: list[str] = []
@@ -74,8 +78,8 @@ def table_of(lines: Iterable[tuple[int, Sequence[str], tuple[Problem, ...]]], *,
         if places is None:
             places, unknown = heads(cells)
             continue
-        if len(rows) >= MOST_ROWS:
-            raise Unreadable("too_many_rows", most=MOST_ROWS)
+        if len(rows) >= most_rows:
+            raise Unreadable("too_many_rows", most=most_rows)
         named = {name: storable(cells[place]) for place, name in places.items() if place < len(cells)}
         known = tuple(problem for problem in problems if not problem[0] or problem[0] in places.values())
         rows.append(Row(number, {name: text for name, text in named.items() if text}, known))

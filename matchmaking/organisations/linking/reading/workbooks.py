@@ -16,7 +16,6 @@ from openpyxl import load_workbook
 from matchmaking.organisations.linking.columns import column_of
 from matchmaking.organisations.linking.reading.tables import (
     MOST_COLUMNS,
-    MOST_ROWS,
     Problem,
     Table,
     Unreadable,
@@ -35,7 +34,7 @@ _BROKEN = (
 """What openpyxl raises for a file that is not what it says."""
 
 
-def read_xlsx(data: bytes) -> Table:
+def read_xlsx(data: bytes, most_rows: int) -> Table:
     """The rows of the first sheet. Raises Unreadable."""
     _weigh(data)
     try:
@@ -45,7 +44,7 @@ def read_xlsx(data: bytes) -> Table:
     try:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its size may be a lie
-        return table_of(_lines(sheet))
+        return table_of(_lines(sheet, most_rows), most_rows=most_rows)
     except _BROKEN as error:
         raise Unreadable("xlsx") from error
     finally:
@@ -70,11 +69,11 @@ def _weigh(data: bytes) -> None:
         raise Unreadable("xlsx")
 
 
-def _lines(sheet: Any) -> Iterator[tuple[int, list[str], tuple[Problem, ...]]]:
+def _lines(sheet: Any, most_rows: int) -> Iterator[tuple[int, list[str], tuple[Problem, ...]]]:
     names: list[str | None] = []
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        if number > 2 * MOST_ROWS:  # a cell far below all others makes a million empty rows
-            raise Unreadable("too_many_rows", most=MOST_ROWS)
+        if number > 2 * most_rows:  # a cell far below all others makes a million empty rows
+            raise Unreadable("too_many_rows", most=most_rows)
         texts = [_text(cell.value) for cell in cells]
         if not names and any(texts):
             names = [column_of(text) for text in texts]

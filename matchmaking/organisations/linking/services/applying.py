@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from matchmaking.accounts.models import Person
-from matchmaking.audit.services import record
+from matchmaking.audit.services import entry, record
 from matchmaking.db import session, transaction
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.organisations.linking import fields, queries
@@ -93,28 +93,30 @@ def judged_and_locked(batch: ImportBatch) -> list[Judged]:
 def write_rows(batch: ImportBatch, judged: Sequence[Judged], *, actor: Person | None, now: datetime) -> None:
     """Store what these rows say, with the origin of every field. Inside a transaction."""
     found = queries.whole({one.row.organisation_id for one in judged if one.row.organisation_id is not None})
-    writing = _Writing(batch, actor, now, queries.origins_of(found))
+    writing = _Writing(batch, actor, now, queries.origins_of(found), queries.sectors_by_code())
     new = [one for one in judged if one.row.organisation_id is None]
     slugs = new_slugs([one.values["name"] for one in new])
-    made = {one.number: writing.begin(one, slug) for one, slug in zip(new, slugs, strict=True)}
-    session().flush()
-    nodes: dict[Node, int] = {}
-    for one in judged:
-        organisation = made.get(one.number)
-        if organisation is None:
-            organisation = found[one.row.organisation_id or 0]
-            writing.update(organisation, one)
-        else:
-            writing.fill(organisation, one)
-        nodes["row", one.number] = nodes["organisation", organisation.id] = organisation.id
-        one.row.organisation_id = organisation.id
-        one.row.applied_at = now
-    session().flush()
+    with session().no_autoflush:  # thousands of rows are written together, not one by one
+        made = {one.number: writing.make(one, slug) for one, slug in zip(new, slugs, strict=True)}
+        session().add_all(made.values())
+        session().flush()
+        nodes: dict[Node, int] = {}
+        for one in judged:
+            organisation = made.get(one.number)
+            if organisation is None:
+                organisation = found[one.row.organisation_id or 0]
+                writing.update(organisation, one)
+            else:
+                writing.note_new(organisation, one)
+            nodes["row", one.number] = nodes["organisation", organisation.id] = organisation.id
+            one.row.organisation_id = organisation.id
+            one.row.applied_at = now
+        session().flush()
     _write_identities(batch, judged)
     _write_memberships(batch, judged, nodes, now=now)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Writing:
     """One import being written: into new profiles and into those that are here."""
 
@@ -122,12 +124,10 @@ class _Writing:
     actor: Person | None
     now: datetime
     origins: dict[tuple[int, str], FieldOrigin]
-    sectors: dict[str, Sector] = field(default_factory=dict)
+    sectors: dict[str, Sector]
 
-    def __post_init__(self) -> None:
-        self.sectors = {sector.code: sector for sector in session().scalars(sa.select(Sector))}
-
-    def begin(self, one: Judged, slug: str) -> Organisation:
+    def make(self, one: Judged, slug: str) -> Organisation:
+        """A new profile, not yet stored."""
         organisation = Organisation(
             slug=slug,
             name=one.values["name"],
@@ -141,34 +141,46 @@ class _Writing:
             changed_at=self.now,
             published_at=self.now,
         )
-        session().add(organisation)
+        self._write(organisation, one, _said(one))
         return organisation
 
-    def fill(self, organisation: Organisation, one: Judged) -> None:
-        self._write(organisation, one, [name for name in fields.WRITTEN if name in one.values])
+    def note_new(self, organisation: Organisation, one: Judged) -> None:
+        """Where the fields of a new profile came from."""
+        self._note(organisation, one, _said(one))
         after = {"source": self.batch.source.name}
-        record("organisation.import", organisation, actor=self.actor, now=self.now, after=after)
+        session().add(entry("organisation.import", organisation, actor=self.actor, now=self.now, after=after))
 
     def update(self, organisation: Organisation, one: Judged) -> None:
+        """Write what changes in a profile that is here."""
         columns = [name for name in one.row.changes if name != "member_of"]
         if not columns:
             return
         before = {name: fields.current(organisation, name) for name in columns}
         self._write(organisation, one, columns)
+        self._note(organisation, one, columns)
         organisation.changed_at = self.now
         after = {**{name: one.values[name] for name in columns}, "source": self.batch.source.name}
-        record("organisation.update", organisation, actor=self.actor, now=self.now, before=before, after=after)
+        session().add(
+            entry("organisation.update", organisation, actor=self.actor, now=self.now, before=before, after=after)
+        )
 
     def _write(self, organisation: Organisation, one: Judged, columns: Sequence[str]) -> None:
         for name in columns:
             fields.write(organisation, name, one.values[name], self.sectors)
+        refresh(organisation)
+
+    def _note(self, organisation: Organisation, one: Judged, columns: Sequence[str]) -> None:
+        for name in columns:
             origin = self.origins.get((organisation.id, name))
             if origin is None:
                 origin = FieldOrigin(organisation_id=organisation.id, field=name)
+                session().add(origin)
             origin.batch_id, origin.imported, origin.imported_at = self.batch.id, one.values[name], self.now
             origin.edited_by_id = origin.edited_at = None
-            session().add(origin)
-        refresh(organisation)
+
+
+def _said(one: Judged) -> list[str]:
+    return [name for name in fields.WRITTEN if name in one.values]
 
 
 def _write_identities(batch: ImportBatch, judged: Sequence[Judged]) -> None:

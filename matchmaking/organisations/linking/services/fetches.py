@@ -31,7 +31,7 @@ from matchmaking.organisations.linking.models import (
     SourceFetch,
     Verdict,
 )
-from matchmaking.organisations.linking.reading import Table, Unreadable, read
+from matchmaking.organisations.linking.reading import MOST_FETCHED_ROWS, Table, Unreadable, read
 from matchmaking.organisations.linking.services.applying import clear_rows, close, judged_and_locked, write_rows
 from matchmaking.organisations.linking.services.batches import store
 from matchmaking.web.settings import settings
@@ -117,7 +117,7 @@ def execute_fetch(fetch_id: int, *, clock: Callable[[], datetime]) -> FetchState
         digest = _digest(fetched)
         if fetched.body is None or (not fetched.etag and digest == etag):
             return _finish(fetch_id, attempt, FetchState.UNCHANGED, now=clock())
-        table = read(fetched.body, kind)
+        table = read(fetched.body, kind, most_rows=MOST_FETCHED_ROWS)
     except (FetchFailed, Unreadable) as error:
         log.info("fetch_failed", fetch=fetch_id, problem=error.code)
         return _finish(fetch_id, attempt, FetchState.FAILED, now=clock(), problem=error.code, values=error.values)

@@ -58,6 +58,18 @@ def test_a_cluster_of_the_directory_is_found_by_name_or_address(client: FlaskCli
     assert {name for _member, name, _state in memberships()} == {here.name, other.name}
 
 
+def test_a_cluster_that_is_still_doubtful_makes_its_members_no_trouble(client: FlaskClient, scene: Scene) -> None:
+    here = cluster("Skywin", city="Namur")
+    batch = scenes.sent(client, {**WINGS, "member_of": "Skywin"}, SKY)
+    assert batch.counts == {"new": 1, "doubtful": 1}
+
+    scenes.say(client, batch, 3, "decide", same_as=str(here.id))
+    scenes.apply(client, batch)
+
+    (found,) = session().scalars(sa.select(OrganisationMembership))
+    assert found.cluster_id == here.id
+
+
 def test_a_later_import_adds_no_membership_twice_and_keeps_what_the_cluster_said(
     client: FlaskClient, scene: Scene
 ) -> None:

@@ -57,7 +57,7 @@ class Area:
         return (x - self.left) * self.scale, (y - self.top) * self.scale
 
     def holds(self, at: Point) -> bool:
-        """True for a point in units that is inside the picture."""
+        """True for a point in units that is inside the picture; NaN is not."""
         return 0 <= at[0] <= self.width and 0 <= at[1] <= self.height
 
 

@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from matchmaking.organisations.mapping.areas import Area
 from matchmaking.organisations.mapping.atlas import atlas
 from matchmaking.organisations.mapping.counting import Counted
 from matchmaking.organisations.mapping.gazetteer import COUNTRY, Place
-from matchmaking.organisations.mapping.projections import Point
+from matchmaking.organisations.mapping.projections import Numbers, Point
 
 SMALLEST, LARGEST = 30.0, 84.0
 """Radii in units of the drawing: half as many pixels on a map of 1,000, a finger's width at the least."""
@@ -28,10 +30,12 @@ class Circle:
     x: float
     y: float
     counted: list[Counted] = field(default_factory=list)
+    count: int = 0
 
-    @property
-    def count(self) -> int:
-        return sum(one.count for one in self.counted)
+    def add(self, one: Counted) -> None:
+        """Let it stand for one place more."""
+        self.counted.append(one)
+        self.count += one.count
 
     @property
     def radius(self) -> float:
@@ -64,29 +68,32 @@ def drawn(places: Iterable[Counted], area: Area, *, zoom: float = 1) -> Drawn:
     """The circles for `places` (the largest first). `zoom`: how much closer the reader looks, so that less merges."""
     circles: list[Circle] = []
     outside: list[Counted] = []
-    for one in places:
-        at = area.place(one.place.at) if one.place.at else None
-        if at is None or not area.holds(at):
+    centres, radii = np.zeros((MOST, 2)), np.zeros(MOST)
+    found = list(places)
+    spots = np.array([one.place.at or (np.nan, np.nan) for one in found]).reshape(-1, 2)
+    xs, ys = area.place_all(spots[:, 0], spots[:, 1])
+    for one, at in zip(found, zip(xs.tolist(), ys.tolist(), strict=True), strict=True):
+        if not area.holds(at):
             outside.append(one)
             continue
-        near = _nearest(circles, at, radius(one.count), zoom)
-        if near is None and len(circles) >= MOST:
-            near = min(circles, key=lambda circle: _distance(circle, at))
-        if near is None:
-            near = Circle(*at)
-            circles.append(near)
-        near.counted.append(one)
+        number = _nearest(centres[: len(circles)], radii[: len(circles)] + radius(one.count) + APART, at, zoom)
+        if number is None:
+            number = len(circles)
+            centres[number] = at
+            circles.append(Circle(*at))
+        circles[number].add(one)
+        radii[number] = circles[number].radius
     return Drawn(sorted(circles, key=lambda circle: -circle.count), outside)
 
 
-def _nearest(circles: Iterable[Circle], at: Point, own: float, zoom: float) -> Circle | None:
-    """The closest circle that one of radius `own` at this point would touch."""
-    touching = [circle for circle in circles if _distance(circle, at) * zoom < circle.radius + own + APART]
-    return min(touching, key=lambda circle: _distance(circle, at)) if touching else None
-
-
-def _distance(circle: Circle, at: Point) -> float:
-    return math.hypot(circle.x - at[0], circle.y - at[1])
+def _nearest(centres: Numbers, reach: Numbers, at: Point, zoom: float) -> int | None:
+    """The closest circle within its reach of this point; where there are enough, the closest wherever it is."""
+    if not len(centres):
+        return None
+    off = np.hypot(centres[:, 0] - at[0], centres[:, 1] - at[1])
+    near = np.where(off * zoom < reach, off, np.inf) if len(centres) < MOST else off
+    number = int(near.argmin())
+    return number if near[number] < np.inf else None
 
 
 def of_countries(counts: Mapping[str, int]) -> list[Counted]:

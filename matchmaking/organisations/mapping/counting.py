@@ -18,6 +18,7 @@ from matchmaking.web.paging import Page
 
 PAGE_SIZE = 25
 LAST_PAGE = 100_000
+FEW = 5_000
 
 Written = tuple[str, str, str]
 """A country, region and town as profiles have them."""
@@ -100,6 +101,10 @@ def page_of(filters: MapFilters, chosen: Collection[Counted] | None, *, page: in
         else session().scalar(sa.select(sa.func.count()).select_from(Organisation).where(*where)) or 0
     )
     number = min(max(page, 1), LAST_PAGE)
+    if total <= FEW:
+        # Found first and sorted then: the order's index would be read to its end for a few that are rare.
+        fitting = sa.select(Organisation.id).where(*where).cte("fitting").prefix_with("MATERIALIZED")
+        where = [Organisation.id.in_(sa.select(fitting.c.id))]
     query = (
         sa.select(Organisation)
         .where(*where)

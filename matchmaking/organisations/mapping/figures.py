@@ -13,8 +13,11 @@ from matchmaking.organisations.mapping.areas import CONTINENTS, WORLD, countries
 from matchmaking.organisations.mapping.filters import MEMBERS, MapFilters, conditions
 from matchmaking.organisations.mapping.gazetteer import region_key, region_name
 from matchmaking.organisations.models import ClusterProfile, Organisation, OrganisationKind
+from matchmaking.web.kept import Kept
 
 PAGE_SIZE = 40
+KEPT_FROM = 1_000
+"""Figures of fewer organisations are quickly made anew, and so always right."""
 UNKNOWN = ""
 """The key of what names no region, or no sector."""
 
@@ -39,6 +42,10 @@ class Figures:
     def __add__(self, other: Figures) -> Figures:
         return Figures(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
+
+Groups = list[tuple[tuple[str, str | None], Figures]]
+
+_kept = Kept("matchmaking:map", 60)
 
 MEASURES = ("clusters", "organisations", "members", "smes")
 
@@ -76,25 +83,41 @@ class Table:
 def table(filters: MapFilters) -> Table:
     """The figures of what fits: by region where the area is a country, else by country."""
     by_region = filters.area != WORLD and filters.area not in CONTINENTS
+    wholes: dict[str, Figures] = {}
+    names: dict[str, str] = {}
+    counted, parted = _counts(filters, by_region=by_region)
+    for (written, _none), figures in counted:
+        key = _key(written, filters.area) if by_region else written
+        names.setdefault(key, region_name(filters.area, written) if by_region else "")
+        wholes[key] = wholes.get(key, Figures()) + figures
+    cells: dict[str, dict[str, Figures]] = {key: {} for key in wholes}
+    for (written, sector), figures in parted:
+        row = cells.setdefault(_key(written, filters.area) if by_region else written, {})
+        row[sector or UNKNOWN] = row.get(sector or UNKNOWN, Figures()) + figures
+    rows = [Row(key, names[key], whole, cells[key]) for key, whole in wholes.items()]
+    rows.sort(key=lambda row: (row.key == UNKNOWN, -row.whole.organisations, row.key))
+    return Table(rows, _by_sector(rows), sum(wholes.values(), Figures()), by_region)
+
+
+def _counts(filters: MapFilters, *, by_region: bool) -> tuple[Groups, Groups]:
+    """The figures of each place, and of each place and sector. Of many organisations they are kept for a while."""
+    key = _kept.key_of(filters.as_args())
+    kept = _kept.read(key)
+    if kept is not None:
+        return _groups(kept[0]), _groups(kept[1])
     place = Organisation.region if by_region else Organisation.country_code
     where = conditions(filters)
     inside = countries_of(filters.area)
     if inside is not None:
         where.append(Organisation.country_code.in_(inside))
-    wholes: dict[str, Figures] = {}
-    names: dict[str, str] = {}
-    for written, figures in _grouped([place], where):
-        key = _key(written[0], filters.area) if by_region else written[0]
-        names.setdefault(key, region_name(filters.area, written[0]) if by_region else "")
-        wholes[key] = wholes.get(key, Figures()) + figures
-    cells: dict[str, dict[str, Figures]] = {key: {} for key in wholes}
-    for (written_place, sector), figures in _grouped([place, _sector()], where):
-        row = cells[_key(written_place, filters.area) if by_region else written_place]
-        code = sector or UNKNOWN
-        row[code] = row.get(code, Figures()) + figures
-    rows = [Row(key, names[key], whole, cells[key]) for key, whole in wholes.items()]
-    rows.sort(key=lambda row: (row.key == UNKNOWN, -row.whole.organisations, row.key))
-    return Table(rows, _by_sector(rows), sum(wholes.values(), Figures()), by_region)
+    counted = _grouped(place, sa.null(), where), _grouped(place, _sector(), where)
+    if sum(row[3] for row in counted[0]) >= KEPT_FROM:
+        _kept.keep(key, counted)
+    return _groups(counted[0]), _groups(counted[1])
+
+
+def _groups(rows: Sequence[Sequence[Any]]) -> Groups:
+    return [((place, sector), Figures(*numbers)) for place, sector, *numbers in rows]
 
 
 def _key(region: str, country_code: str) -> str:
@@ -107,17 +130,16 @@ def _sector() -> sa.ColumnElement[Any]:
     return sa.func.unnest(codes)
 
 
-def _grouped(columns: list[Any], where: list[Any]) -> list[tuple[tuple[Any, ...], Figures]]:
-    labelled = [column.label(f"part_{number}") for number, column in enumerate(columns)]
+def _grouped(place: Any, sector: Any, where: list[Any]) -> list[list[Any]]:
+    """Place, sector and the figures' numbers of each group, plain enough to be kept."""
     query = (
-        sa.select(*labelled, *_COUNTS)
+        sa.select(place.label("place"), sa.cast(sector, sa.Text()).label("sector"), *_COUNTS)
         .select_from(Organisation)
         .outerjoin(ClusterProfile, ClusterProfile.organisation_id == Organisation.id)
         .where(*where)
-        .group_by(*(sa.text(str(number)) for number in range(1, len(columns) + 1)))
+        .group_by(sa.text("1"), sa.text("2"))
     )
-    width = len(columns)
-    return [(tuple(row[:width]), Figures(*(int(number) for number in row[width:]))) for row in session().execute(query)]
+    return [[found, code, *(int(number) for number in numbers)] for found, code, *numbers in session().execute(query)]
 
 
 def _by_sector(rows: Sequence[Row]) -> list[tuple[str, Figures]]:

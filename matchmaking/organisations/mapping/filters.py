@@ -109,8 +109,7 @@ def conditions(filters: MapFilters) -> list[Any]:
 
 def _has_members(band: Members) -> sa.ColumnElement[bool]:
     if band is Members.UNKNOWN:
-        known = sa.select(ClusterProfile.organisation_id).where(MEMBERS.is_not(None))
-        return Organisation.id.not_in(known)
+        return ~sa.exists().where(ClusterProfile.organisation_id == Organisation.id, MEMBERS.is_not(None))
     least, most = LIMITS[band]
     fits = [MEMBERS.between(least, most)] if most is not None else [MEMBERS.op(">=")(least)]
     return Organisation.id.in_(sa.select(ClusterProfile.organisation_id).where(*fits))

@@ -136,7 +136,7 @@ def kept_filters(
     if filters.code_sectors is not None:
         label = f"{words.SYSTEMS[filters.system]} {filters.code}"
         kept.append((label, filters.as_args(code="", system="")))
-    names = {one.place.key: place_name(one) for one in placed}
+    names = {one.place.key: place_name(one) for one in placed if one.place.key in filters.places}
     for key in filters.places:
         others = [other for other in filters.places if other != key]
         kept.append((names.get(key, key), filters.as_args(place=others)))

@@ -133,9 +133,11 @@ class Organisation(Model):
         sa.Index("ix_organisation_sector_codes", "sector_codes", postgresql_using="gin", postgresql_where=_LISTED),
         # The map's counts per country, region and town.
         sa.Index(
-            "ix_organisation_listed_place", "kind", "country_code", "region", "city",
-            postgresql_include=["sector_codes"], postgresql_where=_LISTED,
-        ),  # fmt: skip
+            "ix_organisation_listed_place",
+            *("kind", "country_code", "region", "city"),
+            postgresql_include=["sector_codes"],
+            postgresql_where=_LISTED,
+        ),
         sa.Index(
             "ix_organisation_waiting", "state", "submitted_at", "id", postgresql_where=sa.text("state <> 'published'")
         ),

@@ -1,4 +1,4 @@
-"""What the cooperation room adds where clusters are compared: whom each works with already, and who of them together."""
+"""What this room adds where clusters are compared: whom each works with already, and who of them together."""
 
 from __future__ import annotations
 

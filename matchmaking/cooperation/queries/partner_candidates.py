@@ -22,7 +22,7 @@ from matchmaking.engine.partners.language import Term, english_stem, glossary_wo
 from matchmaking.organisations.listing import DOCUMENT, LISTED
 from matchmaking.organisations.models import Organisation, OrganisationKind
 
-MOST = 150
+MOST = 100
 RARE = 0.02
 """The share of all profiles up to which a word is rare enough to look for: an index finds few rows then."""
 MOST_WORDS = 12

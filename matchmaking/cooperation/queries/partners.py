@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import load_only
@@ -57,12 +58,12 @@ class Found:
         claimed = (Organisation.state, Organisation.is_demo, Organisation.source_document, Organisation.claimed_at)
         query = sa.select(Organisation).where(Organisation.id.in_(wanted)).options(load_only(*shown, *claimed))
         rows = {one.id: one for one in session().scalars(query)}
-        fits = dict(self.order)
-        return [self._suggestion(rows[number], fits[number]) for number in wanted if number in rows]
+        return [self._suggestion(rows[number]) for number in wanted if number in rows]
 
-    def _suggestion(self, organisation: Organisation, found: Fit) -> Suggestion:
+    def _suggestion(self, organisation: Organisation) -> Suggestion:
         known = self.tied.get(organisation.id, [])
         theirs = weigh(self.theirs[organisation.id], self.ours.corpus)
+        found = fit(self.ours, theirs, weights=self.criteria.weights, ties=known)
         missing = shortfall(found, self.ours, theirs, weights=self.criteria.weights, ties=known)
         return Suggestion(organisation, found, missing, known)
 
@@ -93,8 +94,9 @@ def search(organisation_id: int, criteria: Criteria) -> Found:
     found = candidates(reading, criteria, known)
     tied = ties(organisation_id)
     theirs = {number: read(profile) for number, profile in profiles_of(found.numbers).items()}
+    judge = partial(fit, ours, weights=criteria.weights, with_reasons=False)
     scored = [
-        (number, fit(ours, weigh(other, known), weights=criteria.weights, ties=tied.get(number, ())))
+        (number, judge(weigh(other, known), ties=tied.get(number, ())))  # reasons are for those who are shown
         for number, other in theirs.items()
     ]
     order = sorted(scored, key=lambda one: (-one[1].score, one[0]))

@@ -21,7 +21,6 @@ _WORD = re.compile(r"[a-z0-9]+")
 _ACCENT = re.compile("[àâäçéèêëîïôöùûüÿœæ]", re.IGNORECASE)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _SHORTEST = 2
-_KEPT = 20_000
 _WORDS_KEPT = 60_000
 
 ENGLISH_STOPS = frozenset(glossary.ENGLISH_STOPS.split())
@@ -55,7 +54,6 @@ def french_stem(word: str) -> str:
     return str(_french.stemWord(word)).rstrip("iey") or word
 
 
-@lru_cache(maxsize=_KEPT)
 def terms(text: str) -> tuple[tuple[Term, str], ...]:
     """The terms of `text` in its order, each with the word that stands there; words that say nothing are left out."""
     words = _WORD.findall(fold(text))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from matchmaking.engine.partners.corpus import Corpus, Vector
 from matchmaking.engine.partners.language import Term, terms
@@ -39,20 +40,22 @@ class Weighed:
 
 def read(profile: Profile) -> Reading:
     """Take the texts of `profile` apart: what it does, and each offer and request."""
-    whole: Counter[Term] = Counter()
-    words: dict[Term, str] = {}
-    listings: dict[Listing, Counter[Term]] = {}
-    for term, word in terms(profile.text):
-        whole[term] += 1
-        words.setdefault(term, word)
+    counted, words = _counted(profile.text)
+    whole, said = Counter(counted), dict(words)
+    listings: dict[Listing, Mapping[Term, int]] = {}
     for listing in (*profile.offers, *profile.requests):
-        counted: Counter[Term] = Counter()
-        for term, word in terms(f"{listing.title}. {listing.text}" if listing.text else listing.title):
-            counted[term] += 1
-            words.setdefault(term, word)
+        counted, words = _counted(f"{listing.title}. {listing.text}" if listing.text else listing.title)
         listings[listing] = counted
         whole.update(counted)
-    return Reading(profile, whole, listings, words)
+        said = {**words, **said}
+    return Reading(profile, whole, listings, said)
+
+
+@lru_cache(maxsize=20_000)
+def _counted(text: str) -> tuple[Mapping[Term, int], Mapping[Term, str]]:
+    """The terms of `text` with how often they stand there, and the word that stands for each."""
+    found = terms(text)
+    return Counter([term for term, _word in found]), dict(reversed(found))
 
 
 def weigh(reading: Reading, corpus: Corpus) -> Weighed:

@@ -138,12 +138,13 @@ def fit(
     weights: Weights | None = None,
     corpus: Corpus | None = None,
     ties: Collection[str] = (),
+    with_reasons: bool = True,
 ) -> Fit:
     """How well `b` suits `a`, whose side the reasons are told from; `ties` are those that the two have already.
 
     With equal weights for `they_offer` and `they_seek`, and for `country_sought` and `sought_by_them`, and no kind of
     cooperation chosen, the score is symmetric: fit(a, b).score == fit(b, a).score. It depends on nothing but its
-    arguments. A profile suits itself not at all.
+    arguments. A profile suits itself not at all. Who ranks many and shows few does without reasons at first.
     """
     chosen = weights or Weights()
     ours, theirs = _weighed(a, corpus), _weighed(b, corpus)
@@ -166,7 +167,7 @@ def fit(
     }
     told = tuple(_factor(name, values[name], chosen) for name in Name if chosen.weight(name))
     score = min(float(MOST_POINTS), math.fsum(factor.part for factor in told))
-    return Fit(score, tuple(_reasons(ours, theirs, met, meeting)), told)
+    return Fit(score, tuple(_reasons(ours, theirs, met, meeting, values[Name.ACTIVITY])) if with_reasons else (), told)
 
 
 def _weighed(of: Profile | Weighed, corpus: Corpus | None) -> Weighed:
@@ -179,7 +180,7 @@ def _factor(name: Name, value: float, weights: Weights) -> Factor:
     return Factor(name, value, weight, most * value, most)
 
 
-def _reasons(ours: Weighed, theirs: Weighed, met: list[Match], meeting: list[Match]) -> list[FitReason]:
+def _reasons(ours: Weighed, theirs: Weighed, met: list[Match], meeting: list[Match], alike: float) -> list[FitReason]:
     a, b = ours.profile, theirs.profile
     said = [
         FitReason(FitCode.OFFER_MEETS_REQUEST, {"offer": match.offer.title, "request": match.request.title})
@@ -191,7 +192,7 @@ def _reasons(ours: Weighed, theirs: Weighed, met: list[Match], meeting: list[Mat
         for match in met
         if match.value >= SAME_SECTOR
     ]
-    if factors.activity(ours, theirs) >= ALIKE:
+    if alike >= ALIKE:
         words = [theirs.reading.words[term] for term in in_common(ours.whole, theirs.whole, most=WORDS_TOLD)]
         said.append(FitReason(FitCode.SAME_WORK, {"words": ", ".join(dict.fromkeys(words))}))
     if b.country in a.target_countries:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import scenes
 from tests.browser.sites import DESK, PHONE, Site, Visitor
@@ -108,7 +108,7 @@ def test_pages_of_imports_stand_in_hand_and_on_a_desk(begun: None, visitor: Call
 
 def _send(ada: Visitor, text: str, source: str = "Belgian map") -> None:
     page = ada.open("/imports/new")
-    file = {"name": "wings.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    file: FilePayload = {"name": "wings.csv", "mimeType": "text/csv", "buffer": text.encode()}
     page.get_by_label("File").set_input_files(file)
     page.get_by_label("Source").fill(source)
     page.get_by_role("button", name="Look at what it would do").click()

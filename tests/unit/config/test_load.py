@@ -109,6 +109,7 @@ def test_load_says_which_setting_is_missing(name: str, sentence: str, blank: str
         ("SOLVER_WORKERS", "0", "SOLVER_WORKERS is '0'; it is a number from 1 to 64."),
         ("SOLVER_WORKERS", "2.5", "SOLVER_WORKERS is '2.5'; it is a whole number from 1 to 64."),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES is '-1'; it is a number from 0 to 10."),
+        ("FETCH_PRIVATE", "yes", "FETCH_PRIVATE must be no in production: only public servers are fetched from."),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is 'loud'; it is one of DEBUG, INFO, WARNING, ERROR."),
         ("LOG_FORMAT", "xml", "LOG_FORMAT is 'xml'; it is one of json, text."),
     ],

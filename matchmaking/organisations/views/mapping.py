@@ -128,6 +128,8 @@ def kept_filters(
     kept: list[tuple[str, dict[str, Any]]] = []
     if filters.q:
         kept.append((f"“{filters.q}”", filters.as_args(q="")))
+    if filters.all_kinds:
+        kept.append((_("All organisations"), filters.as_args(show="")))
     args = filters.as_args()
     for name, choices in (*options.items(), ("area", options["country"])):
         label = next((text for value, text, _count in choices if value == args.get(name)), None)

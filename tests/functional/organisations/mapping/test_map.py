@@ -134,6 +134,7 @@ def test_a_code_that_is_none_gets_a_sentence_and_leaves_the_list_alone(
 
     assert sentence in page
     assert 'aria-invalid="true" aria-describedby="map-code-error"' in page
+    assert '<details class="filter-fold" open>' in page  # on a phone too the sentence is seen
     assert names(client, query) == ["Skywin"]
 
 

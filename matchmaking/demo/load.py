@@ -16,9 +16,9 @@ from flask_security.utils import hash_password
 from matchmaking.accounts.models import Person, Role, RoleName
 from matchmaking.audit.services import record
 from matchmaking.cooperation.models import Partnership
-from matchmaking.cooperation.services.contact_points import load_contact_points
-from matchmaking.cooperation.services.countries import load_countries
-from matchmaking.cooperation.services.listed_entries import import_agreements, import_stories
+from matchmaking.cooperation.services.contact_point_loading import load_contact_points
+from matchmaking.cooperation.services.country_loading import load_countries
+from matchmaking.cooperation.services.entry_loading import load_agreements, load_stories
 from matchmaking.cooperation.services.news_loading import load_news
 from matchmaking.cooperation.services.partnership_loading import load_partnerships
 from matchmaking.db import session, transaction
@@ -51,8 +51,8 @@ def load_public_facts(*, now: datetime) -> dict[str, int]:
     load_sectors(records("sectors")["sectors"])
     import_listed(records("organisations")["organisations"], now=now)
     load_partnerships(records("partnerships")["partnerships"], now=now)
-    import_agreements(records("agreements")["agreements"], now=now)
-    import_stories(records("stories")["stories"], now=now)
+    load_agreements(records("agreements")["agreements"], now=now)
+    load_stories(records("stories")["stories"], now=now)
     import_events(records("events")["events"], now=now)
     load_countries(records("countries")["countries"], now=now)
     load_contact_points(records("contact_points")["contact_points"], now=now)

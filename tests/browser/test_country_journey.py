@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from matchmaking.accounts.queries import person_by_email
 from matchmaking.accounts.services import create_person
-from matchmaking.cooperation.services.countries import load_countries
+from matchmaking.cooperation.services.country_loading import load_countries
 from matchmaking.demo.records import records
 from matchmaking.organisations import services as organisations
 from matchmaking.organisations.models import ListingKind, OrganisationKind

@@ -12,9 +12,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
+from matchmaking.cooperation.contact_details import ContactDetails, details_of
 from matchmaking.cooperation.contact_words import NETWORKS
 from matchmaking.cooperation.models import ContactPoint, Network
-from matchmaking.cooperation.services.contact_points import ContactDetails, details_of
 from matchmaking.organisations import websites
 from matchmaking.organisations.forms.fields import line
 from matchmaking.organisations.models import Organisation

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from matchmaking.cooperation.models.agreements import Agreement, AgreementKind, AgreementParty, agreement_sector
+from matchmaking.cooperation.models.contact_points import ContactPoint, Network
 from matchmaking.cooperation.models.countries import (
-    ContactPoint,
     CountryFact,
     CountrySection,
-    Network,
-    NewsItem,
     RevisionState,
     SectionKind,
     SectionRevision,
 )
+from matchmaking.cooperation.models.news import NewsItem
 from matchmaking.cooperation.models.partner_searches import PartnerSearch, PartnerSearchMatch
 from matchmaking.cooperation.models.partnerships import (
     Partnership,

@@ -1,21 +1,15 @@
-"""What is known of a country: sections with their history, facts, news, contact points."""
+"""What is known of a country: sections with their history, and facts."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaking.cooperation.models.partnerships import Partnership
-from matchmaking.cooperation.models.sources import PARTIAL_DATE, EntryState, Sourced
+from matchmaking.cooperation.models.sources import COUNTRY_CODE, Sourced
 from matchmaking.db import Id, Model, choice
-from matchmaking.organisations.models import Organisation
-
-_CODE = "country_code ~ '^[A-Z]{2}$'"
 
 
 class SectionKind(StrEnum):
@@ -36,20 +30,13 @@ class RevisionState(StrEnum):
     DECLINED = "declined"
 
 
-class Network(StrEnum):
-    """Whose contact points are listed."""
-
-    EEN = "een"
-    ECN = "ecn"
-
-
 class CountrySection(Model):
     """A section of a country's page in one language: the text in force. How it came about is in its revisions."""
 
     __tablename__ = "country_section"
     __table_args__ = (
         sa.UniqueConstraint("country_code", "kind", "language"),
-        sa.CheckConstraint(_CODE, name="country_code"),
+        sa.CheckConstraint(COUNTRY_CODE, name="country_code"),
         sa.CheckConstraint("language ~ '^[a-z]{2}$'", name="language"),
     )
 
@@ -108,7 +95,7 @@ class CountryFact(Sourced, Model):
     __tablename__ = "country_fact"
     __table_args__ = (
         sa.UniqueConstraint("country_code", "code"),
-        sa.CheckConstraint(_CODE, name="country_code"),
+        sa.CheckConstraint(COUNTRY_CODE, name="country_code"),
     )
 
     id: Mapped[Id]
@@ -122,59 +109,3 @@ class CountryFact(Sourced, Model):
     as_of: Mapped[str] = mapped_column(server_default="")
     """When it held: a year, month or day in ISO 8601."""
     position: Mapped[int] = mapped_column(server_default="0")
-
-
-class ContactPoint(Sourced, Model):
-    """An office that helps businesses find partners abroad. It names the organisation and no person."""
-
-    __tablename__ = "contact_point"
-    __table_args__ = (
-        sa.UniqueConstraint("network", "country_code", "city"),
-        sa.CheckConstraint(_CODE, name="country_code"),
-    )
-
-    id: Mapped[Id]
-    network: Mapped[Network] = mapped_column(choice(Network))
-    country_code: Mapped[str] = mapped_column(index=True)
-    region: Mapped[str] = mapped_column(server_default="")
-    city: Mapped[str] = mapped_column(server_default="")
-    organisation_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("organisation.id", ondelete="SET NULL"), index=True
-    )
-    website: Mapped[str] = mapped_column(server_default="")
-    changed_at: Mapped[datetime]
-
-    organisation: Mapped[Organisation | None] = relationship()
-
-
-class NewsItem(Sourced, Model):
-    """A news item about countries or a partnership."""
-
-    __tablename__ = "news_item"
-    __table_args__ = (
-        sa.Index("ix_news_item_listed", "state", sa.text("happened_on DESC"), sa.text("id DESC")),
-        sa.Index("ix_news_item_countries", "countries", postgresql_using="gin"),
-        sa.CheckConstraint(f"happened_on ~ '{PARTIAL_DATE}'", name="happened_on"),
-    )
-
-    id: Mapped[Id]
-    uid: Mapped[UUID] = mapped_column(unique=True, server_default=sa.text("gen_random_uuid()"))
-    """What feeds know it by: it stays, whatever becomes of its address."""
-    slug: Mapped[str] = mapped_column(unique=True)
-    title: Mapped[str]
-    body: Mapped[str] = mapped_column(server_default="")
-    """Markdown."""
-    language: Mapped[str] = mapped_column(server_default="en")
-    state: Mapped[EntryState] = mapped_column(choice(EntryState))
-    happened_on: Mapped[str] = mapped_column(server_default="")
-    """The day, month or year that it tells of, in ISO 8601 and no more exact than its source."""
-    published_on: Mapped[date]
-    """The day on which it was published here; of a draft, the day on which it was begun."""
-    countries: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()), server_default="{}")
-    partnership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partnership.id", ondelete="SET NULL"), index=True)
-    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
-    version: Mapped[int] = mapped_column(server_default="1")
-    created_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
-
-    partnership: Mapped[Partnership | None] = relationship()

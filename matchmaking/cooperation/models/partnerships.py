@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaking.cooperation.models.sources import Sourced
+from matchmaking.cooperation.models.sources import COUNTRY_CODE, Sourced
 from matchmaking.db import Id, Model, choice
 from matchmaking.organisations.models import Organisation, Sector
 
@@ -85,7 +85,7 @@ class PartnershipMember(Model):
     __table_args__ = (
         sa.UniqueConstraint("partnership_id", "organisation_id"),
         sa.CheckConstraint("organisation_id IS NOT NULL OR name <> ''", name="named"),
-        sa.CheckConstraint("country_code ~ '^[A-Z]{2}$'", name="country_code"),
+        sa.CheckConstraint(COUNTRY_CODE, name="country_code"),
     )
 
     id: Mapped[Id]

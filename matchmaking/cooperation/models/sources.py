@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 PARTIAL_DATE = r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
 """A day, a month or a year in ISO 8601, or nothing: it sorts as text, and claims no more than the source."""
+COUNTRY_CODE = "country_code ~ '^[A-Z]{2}$'"
+"""What the database asks of a column with a country's ISO code."""
 
 
 class EntryState(StrEnum):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.cooperation.models.agreements import Agreement
-from matchmaking.cooperation.models.sources import EntryState, Sourced
+from matchmaking.cooperation.models.sources import COUNTRY_CODE, EntryState, Sourced
 from matchmaking.db import Id, Model, choice
 from matchmaking.organisations.models import Organisation, Sector
 
@@ -72,7 +72,7 @@ class StoryPartner(Model):
     __table_args__ = (
         sa.UniqueConstraint("story_id", "organisation_id"),
         sa.CheckConstraint("organisation_id IS NOT NULL OR name <> ''", name="named"),
-        sa.CheckConstraint("country_code ~ '^[A-Z]{2}$'", name="country_code"),
+        sa.CheckConstraint(COUNTRY_CODE, name="country_code"),
     )
 
     id: Mapped[Id]

@@ -1,9 +1,8 @@
-"""Contact points: added, changed, removed by administrators, and loaded from public documents."""
+"""Contact points: added, changed, removed by administrators."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,60 +11,23 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from matchmaking.accounts.models import Person
-from matchmaking.audit.models import AuditEntry
 from matchmaking.audit.services import record
-from matchmaking.cooperation.contact_words import NETWORKS
-from matchmaking.cooperation.models import ContactPoint, Network
+from matchmaking.cooperation.contact_details import ContactDetails, details_of, name_of
+from matchmaking.cooperation.models import ContactPoint
 from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import websites
 from matchmaking.organisations.models import Organisation, OrganisationKind
 from matchmaking.web.locale import countries
 
-_LOADED = "contact_point.load"
 _UNIQUE = "uq_contact_point_network_country_code_city"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactDetails:
-    """What is told of a contact point. `organisation`: the slug of its support office, empty for none."""
-
-    network: Network
-    country_code: str
-    region: str = ""
-    city: str = ""
-    organisation: str = ""
-    website: str = ""
-    source_document: str = ""
-    source_url: str = ""
-
-
-def details_of(point: ContactPoint) -> ContactDetails:
-    """What is stored now."""
-    return ContactDetails(
-        network=point.network,
-        country_code=point.country_code,
-        region=point.region,
-        city=point.city,
-        organisation=point.organisation.slug if point.organisation else "",
-        website=point.website,
-        source_document=point.source_document,
-        source_url=point.source_url,
-    )
-
-
-def name_of(point: ContactPoint | ContactDetails) -> str:
-    """The network and the place: "Enterprise Europe Network, Ottawa"."""
-    return ", ".join(
-        part for part in (NETWORKS[point.network], point.city or countries("en")[point.country_code]) if part
-    )
 
 
 def add_contact_point(details: ContactDetails, *, actor: Person, now: datetime) -> ContactPoint:
     """Raises Invalid for a wrong value, and where the network has one in that city already."""
     with transaction() as current:
         point = ContactPoint(changed_at=now)
-        _apply(point, details)
+        apply_details(point, details)
         current.add(point)
         _flush()
         record("contact_point.add", point, actor=actor, now=now, name=name_of(point))
@@ -82,7 +44,7 @@ def edit_contact_point(
     with transaction():
         point = _locked(point_id, seen)
         before = _plain(point)
-        _apply(point, details)
+        apply_details(point, details)
         _flush()
         after = _plain(point)
         differing = [name for name in before if before[name] != after[name]]
@@ -107,50 +69,8 @@ def remove_contact_point(point_id: int, *, seen: datetime | None, actor: Person,
         current.delete(point)
 
 
-def load_contact_points(rows: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
-    """Store contact points as `demo/data/contact_points.json` holds them. Organisations must have been loaded.
-
-    One that exists, or was loaded once and has been removed or moved since, is left as it is. The number of new ones.
-    """
-    with transaction() as current:
-        known = {(point.network, point.country_code, point.city) for point in current.scalars(sa.select(ContactPoint))}
-        loaded = set(current.scalars(sa.select(AuditEntry.subject_name).where(AuditEntry.action == _LOADED)))
-        new = [
-            details
-            for details in map(_details, rows)
-            if (details.network, details.country_code, details.city) not in known and name_of(details) not in loaded
-        ]
-        for details in new:
-            point = ContactPoint(changed_at=now)
-            _apply(point, details)
-            current.add(point)
-            current.flush()
-            record(
-                _LOADED,
-                point,
-                actor=None,
-                now=now,
-                name=name_of(point),
-                after={"source": point.source_document},
-            )
-    return len(new)
-
-
-def _details(row: Mapping[str, Any]) -> ContactDetails:
-    source = row["source"]
-    return ContactDetails(
-        network=Network(row["network"]),
-        country_code=row["country"],
-        region=row["region"] or "",
-        city=row["city"] or "",
-        organisation=row["organisation"],
-        website=row["website"] or "",
-        source_document=", ".join(part for part in (source["document"], source["section"]) if part),
-        source_url=source["url"] or "",
-    )
-
-
-def _apply(point: ContactPoint, details: ContactDetails) -> None:
+def apply_details(point: ContactPoint, details: ContactDetails) -> None:
+    """Write `details` to the row. Raises Invalid for what is missing or unknown."""
     if details.country_code not in countries("en"):
         raise Invalid(_("Choose a country from the list."), field="country_code")
     if not details.source_document.strip():

@@ -13,6 +13,7 @@ from matchmaking.cooperation.models import EntryState, NewsItem
 from matchmaking.cooperation.news_details import NewsDetails
 from matchmaking.cooperation.services.news import apply_details
 from matchmaking.db import session, transaction
+from matchmaking.organisations.public_documents import source_document
 
 
 def load_news(items: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
@@ -46,6 +47,6 @@ def _details(row: Mapping[str, Any]) -> NewsDetails:
         happened_on=row["happened_on"],
         countries=tuple(row["countries"]),
         partnership=row["partnership"] or "",
-        source_document=", ".join(part for part in (source["document"], source["section"]) if part),
+        source_document=source_document(source),
         source_url=source["url"] or "",
     )

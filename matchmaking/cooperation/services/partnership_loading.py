@@ -12,9 +12,11 @@ from matchmaking.audit.models import AuditEntry
 from matchmaking.audit.services import record
 from matchmaking.cooperation.models import Partnership, PartnershipMember, PartnershipPhase
 from matchmaking.cooperation.partnership_details import PartnershipDetails, details_of
+from matchmaking.cooperation.section_text import Source, source_lines
 from matchmaking.cooperation.services.partnerships import apply_details
 from matchmaking.db import session, transaction
 from matchmaking.organisations.models import Organisation
+from matchmaking.organisations.public_documents import source_document
 
 LEVELS = " / "
 """Between the levels of a technology area, from wide to narrow."""
@@ -83,17 +85,10 @@ def _details(row: Mapping[str, Any]) -> PartnershipDetails:
         aim=row["aim"] or "",
         activities=row["activities"] or "",
         website=row["website"] or "",
-        source_document=_document(first),
+        source_document=source_document(first),
         source_url=first["url"] or "",
-        further_sources="\n".join(
-            f"{_document(source)} | {source['url']}" if source["url"] else _document(source) for source in further
-        ),
+        further_sources=source_lines(Source(source_document(source), source["url"] or "") for source in further),
     )
-
-
-def _document(source: Mapping[str, Any]) -> str:
-    """The source with the place in it: "Discussion paper on Canada (2017), 3.1 Success story 1"."""
-    return ", ".join(part for part in (source["document"], source["section"]) if part)
 
 
 def _set_members(

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from matchmaking.accounts.current import current_person, current_person_or_none
 from matchmaking.cooperation import related
+from matchmaking.cooperation.contact_details import details_of
 from matchmaking.cooperation.contact_words import NETWORKS
 from matchmaking.cooperation.forms.contact_points import ContactPointForm, RemoveForm, contact_point_form, moment_of
 from matchmaking.cooperation.models import ContactPoint, Network, Partnership
@@ -82,7 +83,7 @@ def edit_contact_point(point_id: int) -> Any:
         except Conflict as problem:
             point = queries.contact_point(point_id)
             form.seen.data = point.changed_at.isoformat()  # sent again, it replaces what the other person saved
-            return _editor(point, form, conflict=str(problem), theirs=services.details_of(point)), 409
+            return _editor(point, form, conflict=str(problem), theirs=details_of(point)), 409
         except Invalid as problem:
             _put(problem, form)
             point = queries.contact_point(point_id)

@@ -22,6 +22,7 @@ from matchmaking.organisations.models import (
     Sector,
     SizeBand,
 )
+from matchmaking.organisations.public_documents import source_document
 from matchmaking.organisations.services.searching import refresh
 
 
@@ -77,7 +78,7 @@ def _listed(row: Mapping[str, Any], sectors: Mapping[str, Sector], *, now: datet
         size=SizeBand(row["size"]) if row.get("size") else None,
         founded_year=row["founded"],
         target_countries=list(row["target_countries"]),
-        source_document="" if is_demo else _document(row["source"]),  # what was invented has no public source
+        source_document="" if is_demo else source_document(row["source"]),  # what was invented has no public source
         source_url=row["source"]["url"] or "",
         is_demo=is_demo,
         created_at=now,
@@ -93,11 +94,6 @@ def _listed(row: Mapping[str, Any], sectors: Mapping[str, Sector], *, now: datet
         organisation.cluster = _members(row["members"])
     refresh(organisation)
     return organisation
-
-
-def _document(source: Mapping[str, Any]) -> str:
-    """The source with the place in it: "Discussion paper on Canada (2017), 3.1 Success story 1"."""
-    return ", ".join(part for part in (source["document"], source["section"]) if part)
 
 
 def _members(members: Mapping[str, int | None]) -> ClusterProfile:

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from matchmaking.accounts.models import Person
 from matchmaking.audit.models import AuditEntry
 from matchmaking.cooperation.models import ContactPoint, Network
-from matchmaking.cooperation.services.contact_points import load_contact_points
+from matchmaking.cooperation.services.contact_point_loading import load_contact_points
 from matchmaking.db import session
 from matchmaking.demo.load import load_public_facts
 from matchmaking.demo.records import records

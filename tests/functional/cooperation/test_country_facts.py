@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from matchmaking.cooperation.models import CountryFact, CountrySection, RevisionState, SectionKind, SectionRevision
 from matchmaking.cooperation.section_text import LONGEST_BODY, LONGEST_SUMMARY, sources_of
 from matchmaking.cooperation.services import sections as services
-from matchmaking.cooperation.services.countries import load_countries
+from matchmaking.cooperation.services.country_loading import load_countries
 from matchmaking.db import session
 from matchmaking.demo.records import records
 from matchmaking.web.locale import LANGUAGES

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from matchmaking.cooperation.models import Agreement, AgreementKind, EntryState, SuccessStory
 from matchmaking.cooperation.queries.stories import story_by_slug
 from matchmaking.cooperation.queries.ties import ties
-from matchmaking.cooperation.services.listed_entries import import_agreements, import_stories
+from matchmaking.cooperation.services.entry_loading import load_agreements, load_stories
 from matchmaking.db import session
 from matchmaking.demo.load import load_public_facts
 from matchmaking.demo.records import records
@@ -115,8 +115,8 @@ def test_loading_again_changes_nothing_and_keeps_what_people_wrote(loaded: Flask
     row.description, row.state = "Ours", EntryState.WITHDRAWN
     session().commit()
 
-    assert import_agreements(records("agreements")["agreements"], now=NOW) == 0
-    assert import_stories(records("stories")["stories"], now=NOW) == 0
+    assert load_agreements(records("agreements")["agreements"], now=NOW) == 0
+    assert load_stories(records("stories")["stories"], now=NOW) == 0
     assert (row.description, row.state) == ("Ours", EntryState.WITHDRAWN)
 
 

@@ -21,9 +21,10 @@ from matchmaking.cooperation.services.agreements import refresh_agreement
 from matchmaking.cooperation.services.entry_rows import sectors_of
 from matchmaking.db import session, transaction
 from matchmaking.organisations.models import Organisation
+from matchmaking.organisations.public_documents import source_document
 
 
-def import_agreements(agreements: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
+def load_agreements(agreements: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
     """Publish agreements as `demo/data/agreements.json` holds them. The organisations must have been loaded.
 
     A slug that exists already is left as it is: people may have changed it since. The number that are new.
@@ -41,7 +42,7 @@ def import_agreements(agreements: Iterable[Mapping[str, Any]], *, now: datetime)
                 signed=row["signed"],
                 runs_until=row["until"],
                 description=row["description"],
-                source_document=_document(row["source"]),
+                source_document=source_document(row["source"]),
                 source_url=row["source"]["url"],
                 sectors=sectors_of(row["sectors"]),
                 parties=[
@@ -58,7 +59,7 @@ def import_agreements(agreements: Iterable[Mapping[str, Any]], *, now: datetime)
     return len(new)
 
 
-def import_stories(stories: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
+def load_stories(stories: Iterable[Mapping[str, Any]], *, now: datetime) -> int:
     """Publish stories as `demo/data/stories.json` holds them; organisations and agreements must have been loaded.
 
     A slug that exists already is left as it is: people may have changed it since. The number that are new.
@@ -76,7 +77,7 @@ def import_stories(stories: Iterable[Mapping[str, Any]], *, now: datetime) -> in
                 state=EntryState.PUBLISHED,
                 subsectors="\n".join(row["subsectors"]),
                 agreement_id=session().scalar(sa.select(Agreement.id).where(Agreement.slug == row["agreement"])),
-                source_document=_document(row["source"]),
+                source_document=source_document(row["source"]),
                 source_url=row["source"]["url"],
                 sectors=sectors_of(row["sectors"]),
                 partners=[
@@ -96,8 +97,3 @@ def import_stories(stories: Iterable[Mapping[str, Any]], *, now: datetime) -> in
 def _organisations(slugs: Iterable[str]) -> dict[str, Organisation]:
     query = sa.select(Organisation).where(Organisation.slug.in_(set(slugs)))
     return {organisation.slug: organisation for organisation in session().scalars(query)}
-
-
-def _document(source: Mapping[str, Any]) -> str:
-    """The source with the place in it: "Discussion paper on Canada (2017), 3.1 Success story 1"."""
-    return ", ".join(part for part in (source["document"], source["section"]) if part)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from matchmaking.audit.services import record
 from matchmaking.cooperation.models import CountryFact, CountrySection, RevisionState, SectionKind, SectionRevision
 from matchmaking.db import session, transaction
+from matchmaking.organisations.public_documents import source_document
 from matchmaking.web.locale import countries
 
 
@@ -75,7 +76,7 @@ def _load_facts(code: str, rows: Iterable[Mapping[str, Any]]) -> int:
             value_en=row["value_en"],
             value_fr=row["value_fr"],
             as_of=row["as_of"],
-            source_document=", ".join(part for part in (row["source"]["document"], row["source"]["section"]) if part),
+            source_document=source_document(row["source"]),
             source_url=row["source"]["url"] or "",
         )
         for position, row in enumerate(rows, start=1)

@@ -6,7 +6,7 @@ Every list is read from an index, whatever it is sorted by: `docs/directory/expo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import Any
 
@@ -28,6 +28,11 @@ LAST_PAGE = 100_000
 """Beyond it nobody reads, and the database's numbers end somewhere."""
 KEPT_FROM = 1_000
 """Counts of fewer organisations are quickly made anew, and so always right."""
+
+FREQUENT = 500
+"""Where as many organisations use the words, a page of them may be found by reading the list from its beginning."""
+FARTHEST, STRIDE, PROBE = 600, 60, 120
+"""How far that goes, how many organisations are looked at together, and after how many it shows whether it is far."""
 
 # Literally as in the indexes: a bound parameter would keep PostgreSQL from using them.
 LISTED: Any = sa.text("organisation.state = 'published'")
@@ -101,7 +106,8 @@ def page_of(
     """
     number = min(max(page, 1), LAST_PAGE)
     orders = {"country": country_order, "kind": [kind.value for kind in kind_order]}
-    found = ids(filters, orders, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    counted = facets(filters).total if total is None else total
+    found = ids(filters, orders, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, total=counted)
     rows = {
         row.id: row
         for row in session().scalars(
@@ -111,7 +117,6 @@ def page_of(
         )
     }
     items = [rows[one] for one in found if one in rows]
-    counted = facets(filters).total if total is None else total
     seen = (number - 1) * PAGE_SIZE + len(items)
     if items:
         counted = seen if len(items) < PAGE_SIZE else max(counted, seen)
@@ -142,9 +147,38 @@ def _facets(counted: Counts) -> Facets:
     )
 
 
-def ids(filters: Filters, orders: Mapping[str, list[str]], *, limit: int, offset: int = 0) -> list[int]:
-    """The ids of the organisations that fit, in their order. `orders`: the values of country and kind in theirs."""
+def ids(filters: Filters, orders: Mapping[str, list[str]], *, limit: int, offset: int = 0, total: int = 0) -> list[int]:
+    """The ids of the organisations that fit, in their order. `orders`: the values of country and kind in theirs.
+
+    `total`: about how many fit; it decides about the way, not about what is found.
+    """
+    if filters.q and (total >= FREQUENT or (total and replace(filters, q="").narrow)):
+        found = _walked(filters, orders, offset + limit)
+        if found is not None:
+            return found[offset:]
     return list(session().scalars(ids_query(filters, orders, limit=limit, offset=offset)))
+
+
+def _walked(filters: Filters, orders: Mapping[str, list[str]], wanted: int) -> list[int] | None:
+    """The first `wanted` organisations that fit, found by reading the list in its order; None where that is far.
+
+    A word that every tenth organisation of the list uses stands on its first screens already: to find all that
+    use it in order to sort them takes longer.
+    """
+    # Not as in the index: it would be asked for all that use the word once more.
+    document: Any = sa.literal_column("to_tsvector('simple', organisation.search_text || '')")
+    uses = _matches(filters.q, document)
+    ahead = list(session().scalars(ids_query(replace(filters, q=""), orders, limit=FARTHEST)))
+    found: list[int] = []
+    for start in range(0, len(ahead), STRIDE):
+        part = ahead[start : start + STRIDE]
+        fitting = set(session().scalars(sa.select(Organisation.id).where(Organisation.id.in_(part), uses)))
+        found += [one for one in part if one in fitting]
+        if len(found) >= wanted:
+            return found[:wanted]
+        if start + STRIDE >= PROBE and len(found) * FARTHEST < wanted * (start + STRIDE):
+            return None
+    return found if len(ahead) < FARTHEST else None
 
 
 def ids_query(filters: Filters, orders: Mapping[str, list[str]], *, limit: int, offset: int = 0) -> sa.Select[Any]:
@@ -232,9 +266,9 @@ def _chosen(filters: Filters) -> dict[str, sa.ColumnElement[bool]]:
     return chosen
 
 
-def _matches(text: str) -> Any:
+def _matches(text: str, document: Any = DOCUMENT) -> Any:
     """Every word as the beginning of one; a text without Latin letters or digits is looked for in the names."""
     query = prefix_query(text)
     if query:
-        return DOCUMENT.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
+        return document.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
     return Organisation.sort_name.contains(fold(text), autoescape=True)

@@ -101,6 +101,8 @@ def test_orders_from_indexes_are_those_of_sorting_by_hand(database: None, q: str
 
     assert listing.ids(filters, ORDERS, limit=30) == wanted[:30]
     assert listing.ids(filters, ORDERS, limit=30, offset=20) == wanted[20:50]
+    # What is said to be frequent is found another way, and is the same.
+    assert listing.ids(filters, ORDERS, limit=30, offset=20, total=listing.FREQUENT) == wanted[20:50]
 
 
 def test_the_database_keeps_the_codes_of_sectors_whoever_writes_them(database: None) -> None:

@@ -79,6 +79,7 @@ PAGES = {
         "/stories/new",
         "/my/cooperation",
         "/my/organisations",
+        "/partners?country=CA",
         "/organisations/new?kind=sme",
         "/organisations/{own_organisation}",
         "/organisations/{own_organisation}/edit",

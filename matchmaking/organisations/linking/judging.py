@@ -6,7 +6,7 @@ Judging writes nothing but the rows' own verdicts; it is done anew after every c
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,7 +119,7 @@ def _match(batch: ImportBatch, living: Sequence[Judged], own_slugs: str) -> None
         )
     )
     identities = queries.identities(batch.source_id)
-    slugs = _own_ids(matchable, own_slugs)
+    slugs = _own_ids(matchable, own_slugs, queries.allowed_countries(batch))
     taken: dict[int, int] = {}
     for one in living:
         one.row.organisation_id, one.row.candidates = None, []
@@ -136,14 +136,14 @@ def _match(batch: ImportBatch, living: Sequence[Judged], own_slugs: str) -> None
             one.add("name", "same_target", row=taken[certain])
 
 
-def _own_ids(matchable: Iterable[Judged], own_slugs: str) -> dict[str, int]:
+def _own_ids(matchable: Iterable[Judged], own_slugs: str, of_countries: Collection[str] | None) -> dict[str, int]:
     """Identifiers that are addresses of profiles here: an export that comes back."""
     own = {
         text: text.removeprefix(own_slugs)
         for one in matchable
         if (text := one.values.get("id", "")).startswith(own_slugs)
     }
-    found = queries.ids_of_slugs(set(own.values()))
+    found = queries.ids_of_slugs(set(own.values()), of_countries=of_countries)
     return {text: found[slug] for text, slug in own.items() if slug in found}
 
 

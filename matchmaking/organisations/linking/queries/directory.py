@@ -97,7 +97,16 @@ def values_of(row: ImportRow, known: Taxonomy) -> dict[str, Any]:
     return check(row.cells, known).values
 
 
-def ids_of_slugs(slugs: Collection[str]) -> dict[str, int]:
-    """Which organisations these slugs are."""
-    query = sa.select(Organisation.slug, Organisation.id).where(Organisation.slug.in_(slugs))
+def ids_of_slugs(slugs: Collection[str], *, of_countries: Collection[str] | None) -> dict[str, int]:
+    """Which organisations these slugs are. Drafts are their people's own, and found by nobody.
+
+    `of_countries`: what a support office may speak of; it finds published organisations there alone.
+    """
+    query = sa.select(Organisation.slug, Organisation.id).where(
+        Organisation.slug.in_(slugs), Organisation.state != OrganisationState.DRAFT
+    )
+    if of_countries is not None:
+        query = query.where(
+            Organisation.state == OrganisationState.PUBLISHED, Organisation.country_code.in_(of_countries)
+        )
     return dict(session().execute(query).all())

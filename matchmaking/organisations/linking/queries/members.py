@@ -21,9 +21,9 @@ from matchmaking.organisations.models import (
 
 
 def clusters() -> list[tuple[int, str, str, str]]:
-    """Id, slug, name and country of every cluster."""
+    """Id, slug, name and country of every cluster that is no draft: those are their people's own."""
     query = sa.select(Organisation.id, Organisation.slug, Organisation.name, Organisation.country_code).where(
-        Organisation.kind == OrganisationKind.CLUSTER
+        Organisation.kind == OrganisationKind.CLUSTER, Organisation.state != OrganisationState.DRAFT
     )
     return [(found, slug, name, country) for found, slug, name, country in session().execute(query)]
 

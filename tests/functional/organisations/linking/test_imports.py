@@ -338,3 +338,37 @@ def test_a_template_is_an_import_without_a_remark(client: FlaskClient, scene: Sc
     assert cluster.cluster is not None
     assert cluster.cluster.members_sme == 85
     assert "Wallonie Wings" in client.get(f"/organisations/{cluster.slug}").text
+
+
+@pytest.mark.parametrize(
+    ("state", "country"),
+    [
+        (OrganisationState.DRAFT, "CA"),
+        (OrganisationState.SUBMITTED, "CA"),
+        (OrganisationState.SUSPENDED, "CA"),
+        (OrganisationState.PUBLISHED, "BE"),
+    ],
+)
+def test_an_office_reads_and_writes_nobody_elses_profile_by_naming_its_address(
+    client: FlaskClient, scene: Scene, state: OrganisationState, country: str
+) -> None:
+    other = factories.organisation("Hush", state=state, country_code=country, city="Secrettown")
+    factories.sign_in(client, scene.bob)
+
+    batch = scenes.sent(
+        client,
+        {**GLIDE, "id": f"http://localhost/organisations/{other.slug}"},
+        source="Québec",
+        office=str(scene.office.id),
+    )
+
+    assert scenes.row(batch, 2).organisation_id is None
+    assert "Secrettown" not in client.get(f"/imports/{batch.id}?show=all").text
+
+
+def test_a_draft_is_not_found_by_its_address_either(client: FlaskClient, scene: Scene) -> None:
+    draft = factories.organisation("Hush", state=OrganisationState.DRAFT, country_code="CA", city="Secrettown")
+
+    batch = scenes.sent(client, {**GLIDE, "id": f"http://localhost/organisations/{draft.slug}"})
+
+    assert scenes.row(batch, 2).organisation_id is None

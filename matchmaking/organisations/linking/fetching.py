@@ -22,6 +22,7 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_SECONDS = 60.0
 SECONDS_OF_SILENCE = 15.0
 MOST_REDIRECTS = 5
+LONGEST_ETAG = 200
 CONTENT_TYPES = {
     FileFormat.CSV: {"text/csv", "application/csv", "text/plain", "application/octet-stream"},
     FileFormat.XLSX: {
@@ -122,10 +123,10 @@ def _ask(
         with client.stream("GET", url, headers=headers, extensions={"sni_hostname": host}) as answer:
             if answer.status_code == httpx.codes.NOT_MODIFIED and etag:
                 return Fetched(None, etag)
-            if answer.is_redirect:
+            if answer.has_redirect_location:
                 return answer.headers["Location"]
             _require(answer.status_code, answer.headers, kind, most_bytes)
-            return Fetched(_body(answer, most_bytes, ends_at), answer.headers.get("ETag", "")[:200])
+            return Fetched(_body(answer, most_bytes, ends_at), _etag(answer.headers))
     except httpx.TimeoutException as error:
         raise FetchFailed("slow") from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, UnicodeError) as error:
@@ -142,6 +143,12 @@ def _require(status: int, headers: Mapping[str, str], kind: FileFormat, most_byt
     length = headers.get("Content-Length", "")
     if length.isascii() and length.isdecimal() and int(length) > most_bytes:
         raise FetchFailed("too_large", most=most_bytes // 1024 // 1024)
+
+
+def _etag(headers: Mapping[str, str]) -> str:
+    """The server's mark of this state; none where it is one that could not be sent back."""
+    sent = headers.get("ETag", "")
+    return sent if sent.isascii() and sent.isprintable() and len(sent) <= LONGEST_ETAG else ""
 
 
 def _body(answer: httpx.Response, most_bytes: int, ends_at: float) -> bytes:

@@ -134,6 +134,16 @@ def test_without_an_etag_the_bytes_are_compared(client: FlaskClient, scene: Scen
     assert "If-None-Match" not in near.asked[1]
 
 
+def test_a_mark_that_cannot_be_sent_back_is_not_kept(client: FlaskClient, scene: Scene, near: Map) -> None:
+    near.body, near.headers = table(WINGS), {"Content-Type": "text/csv", "ETag": '"été"'}
+    linked = source(scene, near.address)
+
+    fetched()
+
+    assert fetched(NOW + timedelta(hours=25)).state == FetchState.UNCHANGED
+    assert linked.etag.startswith("sha256:")
+
+
 def test_a_newer_fetch_takes_the_place_of_what_nobody_decided(client: FlaskClient, scene: Scene, near: Map) -> None:
     near.body = table(WINGS)
     source(scene, near.address)
@@ -160,6 +170,8 @@ def test_a_newer_fetch_takes_the_place_of_what_nobody_decided(client: FlaskClien
         ({"status": 302, "headers": {"Location": "/again"}}, "redirects"),
         ({"status": 302, "headers": {"Location": "ftp://map.example/x"}}, "not_https"),
         ({"status": 302, "headers": {"Location": "http://[half"}}, "nobody"),
+        ({"status": 302, "headers": {}}, "status"),
+        ({"status": 304, "headers": {}}, "status"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

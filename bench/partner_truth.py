@@ -91,7 +91,7 @@ def _by_score(weights: Weights) -> Ranking:
 
 def _by_text(seeker: int, others: list[int]) -> Mapping[int, float]:
     found = session().execute(sa.text(RANK), {"seeker": seeker, "others": others})
-    return dict(found.all())  # type: ignore[arg-type]  # pairs
+    return dict(found.all())
 
 
 def _mean_place(scores: Mapping[int, float], partner: int) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from matchmaking.organisations.linking.columns import BY_NAME
 from matchmaking.organisations.linking.models import BatchState, FetchState, FileFormat, MembershipState, Verdict
@@ -18,23 +19,23 @@ FORMATS = {FileFormat.CSV: "CSV", FileFormat.XLSX: "XLSX", FileFormat.JSONLD: "J
 VERDICTS = {
     Verdict.WRONG: (_l("wrong"), "problem"),
     Verdict.DOUBTFUL: (_l("doubtful"), "waiting"),
-    Verdict.NEW: (_l("new"), "fine"),
+    Verdict.NEW: (lazy_pgettext("a row of an import", "new"), "fine"),
     Verdict.CHANGED: (_l("changed"), "info"),
     Verdict.UNCHANGED: (_l("unchanged"), "neutral"),
-    Verdict.LEFT_OUT: (_l("left out"), "neutral"),
+    Verdict.LEFT_OUT: (lazy_pgettext("a row of an import", "left out"), "neutral"),
 }
 BATCH_STATES = {
     BatchState.OPEN: (_l("being checked"), "waiting"),
     BatchState.SENT: (_l("waits for an administrator"), "waiting"),
     BatchState.APPLIED: (_l("applied"), "fine"),
-    BatchState.SET_ASIDE: (_l("set aside"), "neutral"),
+    BatchState.SET_ASIDE: (lazy_pgettext("an import", "set aside"), "neutral"),
 }
 FETCH_STATES = {
     FetchState.QUEUED: (_l("waiting"), "waiting"),
     FetchState.RUNNING: (_l("being fetched"), "waiting"),
     FetchState.DONE: (_l("fetched"), "fine"),
     FetchState.UNCHANGED: (_l("nothing new"), "neutral"),
-    FetchState.FAILED: (_l("failed"), "problem"),
+    FetchState.FAILED: (lazy_pgettext("a fetch", "failed"), "problem"),
 }
 MEMBERSHIPS = {
     MembershipState.STATED: (_l("not confirmed by the cluster"), "waiting"),

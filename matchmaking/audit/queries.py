@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 
 from matchmaking.audit.models import AuditEntry
-from matchmaking.db import db
+from matchmaking.db import db, session
 
 PAGE_SIZE = 50
 
@@ -17,3 +19,13 @@ def entries(*, page: int, event_id: int | None = None) -> Pagination:
     if event_id is not None:
         query = query.where(AuditEntry.event_id == event_id)
     return db.paginate(query, page=page, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+
+
+def last_change(subject: Any) -> AuditEntry | None:
+    """Who changed `subject`, a stored row, last, and when."""
+    return session().scalar(
+        sa.select(AuditEntry)
+        .where(AuditEntry.subject_kind == subject.__tablename__, AuditEntry.subject_id == subject.id)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from matchmaking.cooperation.models import AgreementKind, EntryState
 
@@ -15,7 +16,7 @@ KINDS = {
 STATES = {
     EntryState.DRAFT: (_l("draft"), "neutral"),
     EntryState.SUBMITTED: (_l("waiting for publication"), "waiting"),
-    EntryState.PUBLISHED: (_l("published"), "fine"),
-    EntryState.WITHDRAWN: (_l("withdrawn"), "problem"),
+    EntryState.PUBLISHED: (lazy_pgettext("an agreement or a story", "published"), "fine"),
+    EntryState.WITHDRAWN: (lazy_pgettext("an agreement or a story", "withdrawn"), "problem"),
 }
 """For each state its word and its meaning (see macros/lists.html)."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from matchmaking.audit.changes import changed
 from matchmaking.cooperation.models import Agreement, AgreementKind, AgreementParty, StoryPartner, SuccessStory
 from matchmaking.organisations.models import OrganisationState
 from matchmaking.organisations.profile import Gap
@@ -86,9 +87,7 @@ def changes(
     before: AgreementText | StoryText, after: AgreementText | StoryText
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields that differ, as plain JSON values: as they were, and as they are."""
-    old, new = _plain(before), _plain(after)
-    differing = [name for name in old if old[name] != new[name]]
-    return {name: old[name] for name in differing}, {name: new[name] for name in differing}
+    return changed(_plain(before), _plain(after))
 
 
 def _plain(text: AgreementText | StoryText) -> dict[str, Any]:

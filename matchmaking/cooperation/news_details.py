@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from matchmaking.audit.changes import changed
 from matchmaking.cooperation.models import NewsItem
 
 LONGEST_TITLE = 200
@@ -45,9 +46,7 @@ def details_of(item: NewsItem) -> NewsDetails:
 
 def changes(before: NewsDetails, after: NewsDetails) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields that differ, as plain JSON values: as they were, and as they are."""
-    old, new = _plain(before), _plain(after)
-    differing = [name for name in old if old[name] != new[name]]
-    return {name: old[name] for name in differing}, {name: new[name] for name in differing}
+    return changed(_plain(before), _plain(after))
 
 
 def _plain(details: NewsDetails) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from matchmaking.audit.changes import changed
 from matchmaking.cooperation import section_text
 from matchmaking.cooperation.models import Partnership, PartnershipPhase
 from matchmaking.cooperation.section_text import Source
@@ -62,10 +63,8 @@ def with_own_fields(stored: PartnershipDetails, written: PartnershipDetails) -> 
 
 
 def changes(before: PartnershipDetails, after: PartnershipDetails) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What differs, as it was and as it is now."""
-    old, new = asdict(before), asdict(after)
-    names = [name for name in old if old[name] != new[name]]
-    return {name: old[name] for name in names}, {name: new[name] for name in names}
+    """The fields that differ, as plain JSON values: as they were, and as they are."""
+    return changed(asdict(before), asdict(after))
 
 
 def sources_of(partnership: Partnership) -> list[Source]:

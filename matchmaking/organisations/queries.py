@@ -9,7 +9,6 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from matchmaking.accounts.models import Person
-from matchmaking.audit.models import AuditEntry
 from matchmaking.db import db, session
 from matchmaking.errors import NotFound
 from matchmaking.organisations.models import (
@@ -203,16 +202,6 @@ def joiners_waiting(organisation_ids: Collection[int]) -> dict[int, int]:
         .group_by(Affiliation.organisation_id)
     )
     return dict(session().execute(query).all())
-
-
-def last_change(organisation: Organisation) -> AuditEntry | None:
-    """Who changed it last, and when."""
-    return session().scalar(
-        sa.select(AuditEntry)
-        .where(AuditEntry.subject_kind == Organisation.__tablename__, AuditEntry.subject_id == organisation.id)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
 
 
 def similar(name: str, country_code: str) -> list[Organisation]:

@@ -43,7 +43,7 @@ class BeginAgreementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyp
 class AgreementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """What is written about an agreement. Only what has a wrong shape is an error; a draft may lack anything."""
 
-    version = HiddenField()
+    seen = HiddenField()
     title = line(_l("Title"), DataRequired(_l("Enter a title.")), longest=LONGEST_NAME)
     kind = RadioField(_l("What is it?"), validators=[DataRequired(_l("Choose what it is."))])
     signed = line(_l("Signed"), description=_DATE_HELP, render_kw={"autocomplete": "off"})
@@ -83,7 +83,7 @@ class AgreementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def fill(self, agreement: Agreement, stored: AgreementText) -> None:
         """Show what is stored."""
-        self.version.data = str(agreement.version)
+        self.seen.data = str(agreement.version)
         for name in ("title", "signed", "runs_until", "description", "source_document", "source_url"):
             if name in self:
                 self[name].data = getattr(stored, name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -66,22 +65,11 @@ class ContactPointForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             source_url=self.source_url.data or "",
         )
 
-    @property
-    def seen_moment(self) -> datetime | None:
-        """When what the writer saw was changed last; None, which equals none, for nonsense."""
-        return moment_of(self.seen.data)
-
     def validate_website(self, field: StringField) -> None:
         _complete(field)
 
     def validate_source_url(self, field: StringField) -> None:
         _complete(field)
-
-
-class RemoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """A button that says what its reader saw."""
-
-    seen = HiddenField()
 
 
 def contact_point_form(point: ContactPoint | None, offices: list[Organisation]) -> ContactPointForm:
@@ -97,14 +85,6 @@ def contact_point_form(point: ContactPoint | None, offices: list[Organisation]) 
             offices = [*offices, held]  # suspended by now, and still its office
     form.prepare(offices)
     return form
-
-
-def moment_of(text: str | None) -> datetime | None:
-    """A moment as a hidden field carries it; None for nonsense."""
-    try:
-        return datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def _complete(field: StringField) -> None:

@@ -18,8 +18,6 @@ from matchmaking.organisations import websites
 from matchmaking.organisations.forms.fields import CheckboxesField, line, text
 from matchmaking.web.locale import LANGUAGES, countries, current_language
 
-MOST_DIGITS = 9
-
 
 class NewsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """What somebody writes of a news item. Its body has the checks that its field cannot name itself."""
@@ -97,12 +95,6 @@ class NewsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             raise ValidationError(_("This is not the address of a public web page.")) from None
 
 
-class SeenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """A button that says which version its reader saw."""
-
-    seen = HiddenField()
-
-
 def news_form(
     item: NewsItem | None, known: Collection[str] | None, partnerships: Sequence[tuple[str, str]]
 ) -> NewsForm:
@@ -117,9 +109,3 @@ def news_form(
         form = NewsForm(data={"countries": only, "language": current_language()})
     form.prepare(known, partnerships)
     return form
-
-
-def seen_version(form: NewsForm | SeenForm) -> int | None:
-    """The version that the writer saw; None, which equals none, for nonsense."""
-    written = form.seen.data or ""
-    return int(written) if written.isascii() and written.isdecimal() and len(written) <= MOST_DIGITS else None

@@ -24,7 +24,6 @@ from matchmaking.web.numbers import WholeNumber
 
 MOST = 1_000_000
 LONGEST_ACRONYM = 60
-_MOST_DIGITS = 18
 _URL = {"inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"}
 
 
@@ -142,12 +141,6 @@ class NamedMemberForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         self.country_code.choices = [("", _("Not stated")), *countries(current_language()).items()]
 
 
-class SeenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """One button, and the version that its page showed."""
-
-    seen = HiddenField()
-
-
 def partnership_form(
     partnership: Partnership | None, sectors: Iterable[Sector], *, everything: bool
 ) -> OwnPartnershipForm:
@@ -165,13 +158,6 @@ def values_of(details: PartnershipDetails) -> dict[str, Any]:
     values = asdict(details)
     lists = {name: list(values[name]) for name in ("sectors", "target_countries")}
     return values | lists | {"phase": details.phase.value if details.phase else ""}
-
-
-def seen_version(form: Any) -> int | None:
-    """The version that a form was made from; None for none of ours."""
-    written = form.seen.data or ""
-    is_number = written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS
-    return int(written) if is_number else None
 
 
 def _complete(field: StringField) -> None:

@@ -24,8 +24,6 @@ from matchmaking.cooperation.section_text import (
 from matchmaking.organisations import websites
 from matchmaking.organisations.forms.fields import length, line, paragraphs
 
-MOST_DIGITS = 9
-
 
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """What somebody writes for a section of a country's page."""
@@ -76,12 +74,6 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def to_text(self) -> SectionText:
         """What was written, of a form that has been validated."""
         return SectionText(self.summary.data or "", self.body.data or "", self.sources.data or "")
-
-    @property
-    def seen_number(self) -> int:
-        """The revision that the writer started from; -1 for nonsense, which equals none."""
-        text = self.seen.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else -1
 
     def validate_body(self, field: TextAreaField) -> None:
         if (field.data or "").count("\n") >= MOST_LINES:

@@ -40,7 +40,7 @@ class BeginStoryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class _Step(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    version = HiddenField()
+    seen = HiddenField()
     needed: tuple[str, ...] = ()
     """What a story that is sent may not lack: these fields are not called optional."""
 
@@ -56,7 +56,7 @@ class _Step(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def fill(self, story: SuccessStory, stored: StoryText) -> None:
         """Show what is stored."""
-        self.version.data = str(story.version)
+        self.seen.data = str(story.version)
         for name in self.own:
             value = getattr(stored, name)
             self[name].data = list(value) if name == "sectors" else value or ""

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 
 from matchmaking.accounts.models import Person
-from matchmaking.audit.models import AuditEntry
 from matchmaking.cooperation.models import EntryState, NewsItem, Partnership
 from matchmaking.db import db, session
 from matchmaking.errors import NotFound
@@ -151,16 +150,6 @@ def partnerships_to_name(person: Person) -> list[tuple[str, str]]:
         theirs = sa.cast(sorted(office_countries(person)), ARRAY(sa.Text()))
         query = query.where(Partnership.target_countries.overlap(theirs))
     return [(slug, acronym) for slug, acronym in session().execute(query)]
-
-
-def last_change(item: NewsItem) -> AuditEntry | None:
-    """Who changed it last, and when."""
-    return session().scalar(
-        sa.select(AuditEntry)
-        .where(AuditEntry.subject_kind == NewsItem.__tablename__, AuditEntry.subject_id == item.id)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
 
 
 def _page(query: sa.Select[Any], page: int) -> Pagination:

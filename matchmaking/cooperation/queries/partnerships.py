@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking.accounts.models import Person
-from matchmaking.audit.models import AuditEntry
 from matchmaking.cooperation.models import NewsItem, Partnership, PartnershipMember
 from matchmaking.db import session
 from matchmaking.errors import NotFound
@@ -97,16 +96,6 @@ def member_of(partnership: Partnership, member_id: int) -> PartnershipMember:
     if member is None:
         raise NotFound("no such member here")
     return member
-
-
-def last_change(partnership: Partnership) -> AuditEntry | None:
-    """Who changed it last, and when."""
-    return session().scalar(
-        sa.select(AuditEntry)
-        .where(AuditEntry.subject_kind == Partnership.__tablename__, AuditEntry.subject_id == partnership.id)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
 
 
 def news_of(partnership: Partnership) -> int:

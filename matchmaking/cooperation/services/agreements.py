@@ -62,7 +62,7 @@ def begin_agreement(
     return agreement
 
 
-def save_agreement(agreement_id: int, text: AgreementText, *, seen: int, actor: Person, now: datetime) -> None:
+def save_agreement(agreement_id: int, text: AgreementText, *, seen: int | None, actor: Person, now: datetime) -> None:
     """Store what was written. `seen`: the version that the writer started from; Conflict when it is another now.
 
     Title and kind of a published agreement are the administrators': others' are left as they are.

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from matchmaking.accounts.models import Person
+from matchmaking.audit.changes import changed
 from matchmaking.audit.services import record
 from matchmaking.cooperation.contact_details import ContactDetails, details_of, name_of
 from matchmaking.cooperation.models import ContactPoint
@@ -46,19 +47,10 @@ def edit_contact_point(
         before = _plain(point)
         apply_details(point, details)
         _flush()
-        after = _plain(point)
-        differing = [name for name in before if before[name] != after[name]]
-        if differing:
+        old, new = changed(before, _plain(point))
+        if new:
             point.changed_at = now
-            record(
-                "contact_point.edit",
-                point,
-                actor=actor,
-                now=now,
-                name=name_of(point),
-                before={name: before[name] for name in differing},
-                after={name: after[name] for name in differing},
-            )
+            record("contact_point.edit", point, actor=actor, now=now, name=name_of(point), before=old, after=new)
 
 
 def remove_contact_point(point_id: int, *, seen: datetime | None, actor: Person, now: datetime) -> None:

@@ -19,7 +19,7 @@ from matchmaking.errors import Conflict, Invalid
 
 
 def publish_entry(
-    kind: type[Agreement | SuccessStory], entry_id: int, *, seen: int, actor: Person, now: datetime
+    kind: type[Agreement | SuccessStory], entry_id: int, *, seen: int | None, actor: Person, now: datetime
 ) -> None:
     """Show what was sent or withdrawn to everybody, and tell the managers of all concerned.
 

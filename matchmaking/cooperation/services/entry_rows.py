@@ -31,7 +31,7 @@ def locked(kind: type[Row], entry_id: int) -> Row:
     return found
 
 
-def unchanged_since(entry: Entry, seen: int) -> None:
+def unchanged_since(entry: Entry, seen: int | None) -> None:
     """Raise Conflict where somebody has changed the entry since version `seen`."""
     if entry.version != seen:
         raise Conflict(_("Somebody else has changed this while you were writing."))

@@ -31,7 +31,7 @@ def save(
     text: SectionText,
     *,
     note: str = "",
-    seen: int,
+    seen: int | None,
     actor: Person,
     now: datetime,
 ) -> SectionRevision:
@@ -52,7 +52,7 @@ def save(
     return revision
 
 
-def restore(section_id: int, number: int, *, seen: int, actor: Person, now: datetime) -> SectionRevision:
+def restore(section_id: int, number: int, *, seen: int | None, actor: Person, now: datetime) -> SectionRevision:
     """Put the text of revision `number` in force again, as a new revision: nothing of the history is lost."""
     with transaction():
         section = _locked_by_id(section_id)
@@ -102,7 +102,7 @@ def propose(
     return proposal
 
 
-def accept(proposal_id: int, *, seen: int, actor: Person, now: datetime) -> SectionRevision:
+def accept(proposal_id: int, *, seen: int | None, actor: Person, now: datetime) -> SectionRevision:
     """Put a proposal in force. `seen`: the revision that it was compared with; Conflict when there is a newer one."""
     with transaction():
         proposal, section = _waiting_proposal(proposal_id, actor)
@@ -172,7 +172,7 @@ def _require_decider(actor: Person, code: str) -> None:
         raise NotFound(f"{actor.id} does not decide about the page of {code}")
 
 
-def _check_unchanged(section: CountrySection, seen: int) -> None:
+def _check_unchanged(section: CountrySection, seen: int | None) -> None:
     if section.version != seen:
         raise Conflict(_("Somebody else has changed this section in the meantime."))
 

@@ -58,7 +58,7 @@ def begin_story(title: str, organisation: Organisation, *, actor: Person, now: d
     return story
 
 
-def save_story(story_id: int, text: StoryText, *, seen: int, actor: Person, now: datetime) -> None:
+def save_story(story_id: int, text: StoryText, *, seen: int | None, actor: Person, now: datetime) -> None:
     """Store what was written. `seen`: the version that the writer started from; Conflict when it is another now.
 
     A draft may lack anything; what is sent or published may not (Invalid).

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -32,16 +31,10 @@ from matchmaking.organisations import queries as organisations
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 from matchmaking.web.locale import current_language
+from matchmaking.web.refusals import Difference, differences, show_refusal
+from matchmaking.web.seen import seen_version
 
 MOST_FOUND = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that somebody else has written otherwise than what stands in the form."""
-
-    label: str
-    theirs: str
 
 
 @bp.get("/my/cooperation")
@@ -100,7 +93,7 @@ def edit_agreement(slug: str) -> Any:
         return _conflict(slug, form, text), 409
     except Invalid as error:
         agreement = written_agreement(slug, current_person())
-        show_error(form, error)
+        show_refusal(error, form)
         return _editor(agreement, form), 422
     flash(_("Saved."), "fine")
     return redirect(url_for("cooperation.show_agreement", slug=slug))
@@ -174,20 +167,6 @@ def throw_agreement_away(slug: str) -> Any:
     return redirect(url_for("cooperation.my_entries"))
 
 
-def seen_version(form: Any) -> int:
-    """The version that a form started from; 0, which is none, for what is no number."""
-    text = form.version.data or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 -- fits a bigint
-
-
-def show_error(form: Any, error: Invalid) -> None:
-    """Put the sentence beside its field, or at the top where the form has none of that name."""
-    if error.field in form:
-        form[error.field].errors = [*form[error.field].errors, str(error)]
-    else:
-        form.form_errors = [*form.form_errors, str(error)]
-
-
 def _form(agreement: Agreement) -> AgreementForm:
     form = AgreementForm()
     form.prepare(organisations.sectors())
@@ -196,8 +175,8 @@ def _form(agreement: Agreement) -> AgreementForm:
     return form
 
 
-def _editor(agreement: Agreement, form: AgreementForm, *, differences: list[Difference] | None = None) -> str:
-    return render_template("cooperation/edit_agreement.html", agreement=agreement, form=form, differences=differences)
+def _editor(agreement: Agreement, form: AgreementForm, *, rival: list[Difference] | None = None) -> str:
+    return render_template("cooperation/edit_agreement.html", agreement=agreement, form=form, differences=rival)
 
 
 def _conflict(slug: str, form: AgreementForm, mine: AgreementText) -> str:
@@ -205,20 +184,12 @@ def _conflict(slug: str, form: AgreementForm, mine: AgreementText) -> str:
     agreement = written_agreement(slug, current_person())
     stored = entries.text_of_agreement(agreement)
     theirs, _mine = entries.changes(stored, mine)
-    form.version.data = str(agreement.version)  # sent again, it replaces what the other person saved
-    return _editor(agreement, form, differences=spoken_differences(form, theirs))
+    form.seen.data = str(agreement.version)  # sent again, it replaces what the other person saved
+    return _editor(agreement, form, rival=differences(form, theirs, spoken))
 
 
-def spoken_differences(form: Any, theirs: dict[str, Any]) -> list[Difference]:
-    """What the other person saved, as people read it."""
-    return [Difference(_label(form, name), _spoken(name, value)) for name, value in theirs.items() if name in form]
-
-
-def _label(form: Any, name: str) -> str:
-    return str(form[name].label.text)
-
-
-def _spoken(name: str, value: Any) -> str:
+def spoken(name: str, value: Any) -> str:
+    """A stored value of an agreement or a story as people read it."""
     if name == "kind":
         return str(agreement_words.KINDS[AgreementKind(value)])
     if name == "sectors":

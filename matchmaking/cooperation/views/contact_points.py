@@ -14,7 +14,7 @@ from matchmaking.accounts.current import current_person, current_person_or_none
 from matchmaking.cooperation import related
 from matchmaking.cooperation.contact_details import details_of
 from matchmaking.cooperation.contact_words import NETWORKS
-from matchmaking.cooperation.forms.contact_points import ContactPointForm, RemoveForm, contact_point_form, moment_of
+from matchmaking.cooperation.forms.contact_points import ContactPointForm, contact_point_form
 from matchmaking.cooperation.models import ContactPoint, Network, Partnership
 from matchmaking.cooperation.queries import contact_points as queries
 from matchmaking.cooperation.queries.contact_points import ContactFilter
@@ -26,6 +26,8 @@ from matchmaking.web.clock import current_time
 from matchmaking.web.folding import fold
 from matchmaking.web.guards import administrator, public
 from matchmaking.web.locale import countries, country_name, current_language
+from matchmaking.web.refusals import show_refusal
+from matchmaking.web.seen import SeenForm, seen_moment
 
 BIGGEST_ID = 2**63 - 1
 
@@ -63,7 +65,7 @@ def add_contact_point() -> Any:
         try:
             made = services.add_contact_point(form.to_details(), actor=current_person(), now=current_time())
         except Invalid as problem:
-            _put(problem, form)
+            show_refusal(problem, form, otherwise="city")
         else:
             return _done(made.country_code)
     return _editor(None, form), 422 if form.errors else 200
@@ -78,14 +80,14 @@ def edit_contact_point(point_id: int) -> Any:
     if form.validate_on_submit():
         try:
             services.edit_contact_point(
-                point_id, form.to_details(), seen=form.seen_moment, actor=current_person(), now=current_time()
+                point_id, form.to_details(), seen=seen_moment(form), actor=current_person(), now=current_time()
             )
         except Conflict as problem:
             point = queries.contact_point(point_id)
             form.seen.data = point.changed_at.isoformat()  # sent again, it replaces what the other person saved
             return _editor(point, form, conflict=str(problem), theirs=details_of(point)), 409
         except Invalid as problem:
-            _put(problem, form)
+            show_refusal(problem, form, otherwise="city")
             point = queries.contact_point(point_id)
         else:
             return _done(form.country_code.data)
@@ -96,9 +98,10 @@ def edit_contact_point(point_id: int) -> Any:
 @administrator
 def remove_contact_point(point_id: int) -> Any:
     """Take a contact point away."""
-    seen = moment_of(RemoveForm().seen.data)
     try:
-        services.remove_contact_point(point_id, seen=seen, actor=current_person(), now=current_time())
+        services.remove_contact_point(
+            point_id, seen=seen_moment(SeenForm()), actor=current_person(), now=current_time()
+        )
     except Conflict as problem:
         flash(str(problem), "problem")
         return redirect(url_for("cooperation.edit_contact_point", point_id=point_id))
@@ -144,12 +147,6 @@ def _editor(point: ContactPoint | None, form: ContactPointForm, **more: Any) -> 
 def _done(code: str) -> Any:
     flash(_("The contact point is saved."), "fine")
     return redirect(url_for("cooperation.contact_points", country=code))
-
-
-def _put(problem: Invalid, form: ContactPointForm) -> None:
-    """Say it beside its field."""
-    field = form[problem.field] if problem.field in form else form.city  # noqa: SIM401 -- a form has no get()
-    field.errors = [*field.errors, str(problem)]
 
 
 def _is_administrator() -> bool:

@@ -19,6 +19,7 @@ from matchmaking.errors import Conflict, Invalid
 from matchmaking.organisations.forms import NoteForm
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import administrator
+from matchmaking.web.seen import SeenForm, seen_version
 
 LISTS = ("page", "stories", "withdrawn", "withdrawn_stories")
 
@@ -62,7 +63,7 @@ def entry_publish(things: str, slug: str) -> Any:
     entry, url = _found(things, slug)
     title = entry.title
     try:
-        publish_entry(type(entry), entry.id, seen=_seen(), actor=current_person(), now=current_time())
+        publish_entry(type(entry), entry.id, seen=seen_version(SeenForm()), actor=current_person(), now=current_time())
     except Conflict as error:
         flash(str(error), "info")
         return redirect(url)
@@ -110,10 +111,6 @@ def _found(things: str, slug: str) -> Found:
 
 def _page(name: str) -> int:
     return min(max(request.args.get(name, 1, type=int), 1), 100_000)
-
-
-def _seen() -> int:
-    return min(request.form.get("seen", 0, type=int), 2**31)
 
 
 def _note() -> str:

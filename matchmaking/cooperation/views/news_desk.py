@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from matchmaking.accounts.current import current_person
-from matchmaking.cooperation.forms.news import NewsForm, SeenForm, news_form, seen_version
+from matchmaking.audit.queries import last_change
+from matchmaking.cooperation.forms.news import NewsForm, news_form
 from matchmaking.cooperation.models import EntryState, NewsItem
 from matchmaking.cooperation.news_details import changes, details_of
 from matchmaking.cooperation.queries import news as queries
@@ -19,14 +19,8 @@ from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 from matchmaking.web.locale import LANGUAGES, countries, country_name
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that somebody else has written otherwise than what stands in the form."""
-
-    label: str
-    theirs: str
+from matchmaking.web.refusals import differences, show_refusal
+from matchmaking.web.seen import SeenForm, seen_version
 
 
 @bp.get("/news/desk")
@@ -56,7 +50,7 @@ def create_news() -> Any:
                 form.to_details(), publish=_step() == "publish", actor=person, now=current_time()
             )
         except (Invalid, Conflict) as problem:
-            _put(problem, form)
+            show_refusal(problem, form, otherwise="title")
         else:
             return _done(made)
     return _editor(None, form, previewed=valid and _step() == "preview"), 422 if form.errors else 200
@@ -83,7 +77,7 @@ def edit_news(slug: str) -> Any:
         except Conflict:
             return _conflict(slug, form), 409
         except Invalid as problem:
-            _put(problem, form)
+            show_refusal(problem, form, otherwise="title")
             item = queries.edited_by(slug, person)
         else:
             return _done(item)
@@ -153,9 +147,8 @@ def _conflict(slug: str, form: NewsForm) -> str:
     """The form again with all that was written, and beside it what the other person saved."""
     item = queries.edited_by(slug, current_person())
     stored, _written = changes(details_of(item), form.to_details())
-    shown = [Difference(str(form[name].label.text), _spoken(name, value)) for name, value in stored.items()]
     form.seen.data = str(item.version)  # sent again, it replaces what the other person saved
-    return _editor(item, form, conflict={"differences": shown, "last": queries.last_change(item)})
+    return _editor(item, form, conflict={"differences": differences(form, stored, _spoken), "last": last_change(item)})
 
 
 def _spoken(name: str, value: Any) -> str:
@@ -167,10 +160,3 @@ def _spoken(name: str, value: Any) -> str:
     if name == "language":
         return LANGUAGES.get(str(value), str(value))
     return str(value)
-
-
-def _put(problem: Invalid | Conflict, form: NewsForm) -> None:
-    """Say it beside its field."""
-    name = getattr(problem, "field", None)
-    field = form[name] if name in form else form.title  # noqa: SIM401 -- a form has no get()
-    field.errors = [*field.errors, str(problem)]

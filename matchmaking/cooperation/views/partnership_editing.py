@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from matchmaking.accounts.current import current_person
-from matchmaking.cooperation.forms.partnerships import OwnPartnershipForm, SeenForm, partnership_form, seen_version
+from matchmaking.audit.queries import last_change
+from matchmaking.cooperation.forms.partnerships import OwnPartnershipForm, partnership_form
 from matchmaking.cooperation.models import Partnership, PartnershipPhase
 from matchmaking.cooperation.partnership_details import OWN_FIELDS, PartnershipDetails, changes, details_of
 from matchmaking.cooperation.partnership_words import PHASES
@@ -21,14 +21,8 @@ from matchmaking.organisations.queries import sectors as taxonomy
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import administrator, member
 from matchmaking.web.locale import country_name, current_language
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that somebody else has written otherwise than what stands in the form."""
-
-    label: str
-    theirs: str
+from matchmaking.web.refusals import differences, show_refusal
+from matchmaking.web.seen import SeenForm, seen_version
 
 
 @bp.route("/partnerships/new", methods=["GET", "POST"])
@@ -40,7 +34,7 @@ def create_partnership() -> Any:
         try:
             made = services.create_partnership(form.to_details(None), actor=current_person(), now=current_time())
         except (Invalid, Conflict) as problem:
-            _put(problem, form)
+            show_refusal(problem, form)
         else:
             flash(_("The partnership is saved and shown to everybody. Now say who its members are."), "fine")
             return redirect(url_for("cooperation.partnership_members", slug=made.slug))
@@ -63,7 +57,7 @@ def edit_partnership(slug: str) -> Any:
         except Conflict:
             return _conflict(slug, form, written), 409
         except Invalid as problem:
-            _put(problem, form)
+            show_refusal(problem, form)
             partnership = queries.edited_by(slug, person)
         else:
             flash(_("The partnership is saved."), "fine")
@@ -105,9 +99,9 @@ def _conflict(slug: str, form: OwnPartnershipForm, mine: PartnershipDetails) -> 
     """The form again with all that was written, and beside it what the other person saved."""
     partnership = queries.edited_by(slug, current_person())
     stored, _written = changes(details_of(partnership), mine)
-    shown = [Difference(str(form[name].label.text), _spoken(name, value)) for name, value in stored.items()]
     form.seen.data = str(partnership.version)  # sent again, it replaces what the other person saved
-    return _editor(partnership, form, conflict={"differences": shown, "last": queries.last_change(partnership)})
+    told = {"differences": differences(form, stored, _spoken), "last": last_change(partnership)}
+    return _editor(partnership, form, conflict=told)
 
 
 def _spoken(name: str, value: Any) -> str:
@@ -120,15 +114,6 @@ def _spoken(name: str, value: Any) -> str:
     if name == "phase" and value:
         return str(PHASES[PartnershipPhase(value)])
     return "" if value is None else str(value)
-
-
-def _put(problem: Invalid | Conflict, form: Any) -> None:
-    """Show what a service refused beside the field it belongs to."""
-    name = problem.field if isinstance(problem, Invalid) else None
-    if name and name in form:
-        form[name].errors = [*form[name].errors, str(problem)]
-    else:
-        form.form_errors.append(str(problem))
 
 
 def _status(form: Any) -> int:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from matchmaking.accounts.current import current_person
 from matchmaking.accounts.waiting import Waiting, register
-from matchmaking.cooperation.forms.sections import SectionForm
 from matchmaking.cooperation.models import RevisionState
 from matchmaking.cooperation.queries import sections as queries
 from matchmaking.cooperation.services import sections as services
@@ -20,6 +19,7 @@ from matchmaking.errors import Conflict, Invalid
 from matchmaking.organisations.views.people import BIGGEST_ID
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import administrator, member
+from matchmaking.web.seen import SeenForm, seen_version
 
 _PROPOSAL = f"/countries/<code>/proposals/<int(max={BIGGEST_ID}):proposal_id>"
 
@@ -64,7 +64,7 @@ def accept_proposal(code: str, proposal_id: int) -> Any:
     found = queries.proposal(known_country(code), proposal_id, current_person())
     where = place_of(found.section)
     try:
-        services.accept(proposal_id, seen=SectionForm().seen_number, actor=current_person(), now=current_time())
+        services.accept(proposal_id, seen=seen_version(SeenForm()), actor=current_person(), now=current_time())
     except (Conflict, Invalid) as error:
         flash(str(error), "info")
         return redirect(url_for("cooperation.proposal", code=code, proposal_id=proposal_id))

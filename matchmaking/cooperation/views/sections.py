@@ -22,6 +22,7 @@ from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 from matchmaking.web.locale import LANGUAGES
+from matchmaking.web.seen import SeenForm, seen_version
 
 BIGGEST_NUMBER = 10**9
 _SECTION = "/countries/<code>/sections/<kind>/<language>"
@@ -128,7 +129,7 @@ def _saved(where: Place, form: SectionForm) -> Any:
             where.language,
             form.to_text(),
             note=form.note.data or "",
-            seen=form.seen_number,
+            seen=seen_version(form),
             actor=current_person(),
             now=current_time(),
         )
@@ -239,9 +240,8 @@ def restore_section(code: str, kind: str, language: str, number: int) -> Any:
     """Put an older text in force again."""
     where = place(code, kind, language)
     section = _written(where)
-    form = SectionForm()
     try:
-        services.restore(section.id, number, seen=form.seen_number, actor=current_person(), now=current_time())
+        services.restore(section.id, number, seen=seen_version(SeenForm()), actor=current_person(), now=current_time())
     except (Conflict, Invalid) as error:
         flash(str(error), "info")
         return redirect(url_for("cooperation.section_revision", number=number, **where.args))

@@ -27,7 +27,7 @@ from matchmaking.cooperation.services.stories import (
     submit_story,
     take_back_story,
 )
-from matchmaking.cooperation.views.agreement_desk import MOST_FOUND, seen_version, show_error, spoken_differences
+from matchmaking.cooperation.views.agreement_desk import MOST_FOUND, spoken
 from matchmaking.cooperation.views.agreement_filters import LONGEST_SLUG, search_words
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import Conflict, Invalid, NotFound
@@ -36,6 +36,8 @@ from matchmaking.organisations.forms.fields import LONGEST_NAME
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 from matchmaking.web.locale import countries, current_language
+from matchmaking.web.refusals import Difference, differences, show_refusal
+from matchmaking.web.seen import seen_version
 
 ORDER = ("about", "partners", "cooperation", "results")
 """The steps, the choice of partners among them."""
@@ -84,7 +86,7 @@ def edit_story(slug: str, step: str) -> Any:
         return _conflict(slug, form, step, text), 409
     except Invalid as error:
         story = written_story(slug, current_person())
-        show_error(form, error)
+        show_refusal(error, form)
         return _editor(story, form, step), 422
     flash(_("Saved."), "fine")
     return redirect(_next(slug, step) if request.form.get("go") == "on" else _page(slug))
@@ -201,12 +203,12 @@ def _agreements(story: SuccessStory) -> list[Agreement]:
     return found
 
 
-def _editor(story: SuccessStory, form: Any, step: str, *, differences: Any = None) -> str:
+def _editor(story: SuccessStory, form: Any, step: str, *, rival: list[Difference] | None = None) -> str:
     return render_template(
         "cooperation/edit_story.html",
         story=story,
         form=form,
-        differences=differences,
+        differences=rival,
         is_draft=story.state is EntryState.DRAFT,
         **_steps(story.slug, step),
     )
@@ -217,5 +219,5 @@ def _conflict(slug: str, form: Any, step: str, mine: StoryText) -> str:
     story = written_story(slug, current_person())
     stored = entries.text_of_story(story)
     theirs, _mine = entries.changes(stored, mine)
-    form.version.data = str(story.version)  # sent again, it replaces what the other person saved
-    return _editor(story, form, step, differences=spoken_differences(form, theirs))
+    form.seen.data = str(story.version)  # sent again, it replaces what the other person saved
+    return _editor(story, form, step, rival=differences(form, theirs, spoken))

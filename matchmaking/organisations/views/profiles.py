@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.current import current_person
+from matchmaking.audit.queries import last_change
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.organisations import profile as profiles
 from matchmaking.organisations import quality, queries, services, words
@@ -31,6 +30,8 @@ from matchmaking.web.bodies import takes_files
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 from matchmaking.web.locale import country_name, current_language
+from matchmaking.web.refusals import Difference
+from matchmaking.web.seen import seen_moment
 
 MOST_BYTES = 12 * MEGABYTE
 """Of the whole form: a picture that is too large gets a sentence beside its field, and nothing written is lost."""
@@ -126,7 +127,7 @@ def _saved(organisation: Organisation, form: ProfileForm) -> Any:
         missing = services.save(
             organisation.id,
             profile,
-            seen=_moment(form.seen.data),
+            seen=seen_moment(form),
             logo=form.to_logo(),
             send=send,
             actor=current_person(),
@@ -167,14 +168,6 @@ def submit(slug: str) -> Any:
     return redirect(url_for("organisations.show", slug=slug))
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that somebody else has written otherwise than what stands in the form."""
-
-    label: str
-    theirs: str
-
-
 def _editor(
     organisation: Organisation,
     form: ProfileForm,
@@ -205,7 +198,7 @@ def _conflict(slug: str, form: ProfileForm, mine: Profile) -> str:
     shown = [Difference(_label(form, name), _spoken(name, value, theirs)) for name, value in stored.items()]
     form.ask_for_logo_again()
     form.seen.data = organisation.changed_at.isoformat()  # sent again, it replaces what the other person saved
-    last = queries.last_change(organisation)
+    last = last_change(organisation)
     return _editor(organisation, form, conflict={"differences": shown, "last": last})
 
 
@@ -229,10 +222,3 @@ def _spoken(name: str, value: Any, profile: Profile) -> str:
     if name == "size" and value:
         return str(words.SIZES[SizeBand(value)])
     return "" if value is None else str(value)
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text or "")
-    except ValueError:
-        return None

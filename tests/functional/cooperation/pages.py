@@ -38,9 +38,9 @@ def titles(html: str) -> list[str]:
     ]
 
 
-def version(page: TestResponse) -> str:
+def seen_in(page: TestResponse) -> str:
     """The version that an open form started from."""
-    found = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
+    found = re.search(r'name="seen"[^>]*value="(\d+)"', page.text)
     assert found is not None, page.status
     return found[1]
 

@@ -14,9 +14,9 @@ from matchmaking.accounts.waiting import waiting
 from matchmaking.cooperation.models import Agreement, AgreementKind, EntryState
 from matchmaking.cooperation.queries.agreements import by_slug
 from matchmaking.db import session
-from matchmaking.organisations.models import Organisation
+from matchmaking.organisations.models import Organisation, OrganisationState
 from tests import factories
-from tests.functional.cooperation.pages import audit, titles, version, words
+from tests.functional.cooperation.pages import audit, seen_in, titles, words
 from tests.functional.organisations.steps import errors, mails, notices, outbox, post, token
 from tests.functional.queries import count_queries
 
@@ -68,7 +68,7 @@ def write(client: FlaskClient, slug: str, **changes: object) -> TestResponse:
     url = f"/agreements/{slug}/edit"
     page = client.get(url)
     assert page.status_code == 200, page.status
-    return client.post(url, data={"csrf_token": token(page), "version": version(page), **WRITTEN, **changes})
+    return client.post(url, data={"csrf_token": token(page), "seen": seen_in(page), **WRITTEN, **changes})
 
 
 def sent(client: FlaskClient) -> Agreement:
@@ -166,7 +166,7 @@ def test_second_of_two_writers_hears_of_the_first_and_loses_nothing(client: Flas
     agreement = begun(client)
     page = client.get(f"/agreements/{agreement.slug}/edit")
     write(client, agreement.slug, signed="2011")
-    mine = {"csrf_token": token(page), "version": version(page), **WRITTEN, "signed": "2012"}
+    mine = {"csrf_token": token(page), "seen": seen_in(page), **WRITTEN, "signed": "2012"}
     answer = client.post(f"/agreements/{agreement.slug}/edit", data=mine)
 
     assert answer.status_code == 409
@@ -174,7 +174,7 @@ def test_second_of_two_writers_hears_of_the_first_and_loses_nothing(client: Flas
     assert "Signed: 2011" in words(answer.text).replace(" :", ":")
     assert 'value="2012"' in answer.text
     assert agreement.signed == "2011"
-    client.post(f"/agreements/{agreement.slug}/edit", data={**mine, "version": version(answer)})
+    client.post(f"/agreements/{agreement.slug}/edit", data={**mine, "seen": seen_in(answer)})
     assert agreement.signed == "2012"
 
 
@@ -250,6 +250,18 @@ def test_managers_of_every_party_keep_a_published_agreement_up_to_date(client: F
     empty = write(client, agreement.slug, source_document="")
     assert empty.status_code == 422
     assert errors(empty) == ["Say where one can read about it."]
+
+
+def test_managers_of_a_suspended_party_write_in_it_no_more(client: FlaskClient, scene: Scene) -> None:
+    third = factories.organisation("Aéro Montréal", country_code="CA")
+    factories.agreement(scene.skywin, scene.medteq, third, slug="wings")
+    assert client.get("/agreements/wings/edit").status_code == 200
+
+    scene.skywin.state = OrganisationState.SUSPENDED
+    session().commit()
+
+    assert client.get("/agreements/wings").status_code == 200
+    assert client.get("/agreements/wings/edit").status_code == 404
 
 
 def test_who_hands_it_in_stays_a_party(client: FlaskClient, scene: Scene) -> None:

@@ -15,7 +15,7 @@ from matchmaking.cooperation.queries.stories import story_by_slug
 from matchmaking.db import session
 from matchmaking.organisations.models import Organisation
 from tests import factories
-from tests.functional.cooperation.pages import audit, version, words
+from tests.functional.cooperation.pages import audit, seen_in, words
 from tests.functional.organisations.steps import errors, mails, notices, post, token
 
 
@@ -54,7 +54,7 @@ def step(client: FlaskClient, slug: str, name: str, **fields: object) -> TestRes
     url = f"/stories/{slug}/edit/{name}"
     page = client.get(url)
     assert page.status_code == 200, page.status
-    return client.post(url, data={"csrf_token": token(page), "version": version(page), "go": "on", **fields})
+    return client.post(url, data={"csrf_token": token(page), "seen": seen_in(page), "go": "on", **fields})
 
 
 ABOUT = {
@@ -173,7 +173,7 @@ def test_second_of_two_writers_hears_of_the_first_and_loses_nothing(client: Flas
     story = begun(client)
     page = client.get(f"/stories/{story.slug}/edit/cooperation")
     step(client, story.slug, "cooperation", **{**COOPERATION, "objective": "Theirs"})
-    mine = {"csrf_token": token(page), "version": version(page), **COOPERATION, "objective": "Mine"}
+    mine = {"csrf_token": token(page), "seen": seen_in(page), **COOPERATION, "objective": "Mine"}
 
     answer = client.post(f"/stories/{story.slug}/edit/cooperation", data=mine)
 

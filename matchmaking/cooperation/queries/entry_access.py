@@ -35,7 +35,8 @@ def may_see(person: Person | None, entry: Entry) -> bool:
 def may_write(person: Person | None, entry: Entry) -> bool:
     """Administrators always; until it is published, the managers of the organisation that hands it in.
 
-    A published agreement is kept up to date by the managers of every party; a published story is taken back first.
+    A published agreement is kept up to date by the managers of every party, suspended ones left out: what they write
+    would be shown to everybody. A published story is taken back first.
     """
     if person is None:
         return False
@@ -44,7 +45,8 @@ def may_write(person: Person | None, entry: Entry) -> bool:
     if entry.state in UNFINISHED:
         return hands_in(person, entry)
     if isinstance(entry, Agreement) and entry.state is EntryState.PUBLISHED:
-        return _acts_for(person, [party.organisation_id for party in entry.parties], managers_only=True)
+        shown = [one.organisation_id for one in entry.parties if one.organisation.state is OrganisationState.PUBLISHED]
+        return _acts_for(person, shown, managers_only=True)
     return False
 
 

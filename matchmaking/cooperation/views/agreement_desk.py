@@ -24,10 +24,11 @@ from matchmaking.cooperation.services.agreements import (
     save_agreement,
     submit_agreement,
 )
-from matchmaking.cooperation.views.agreement_filters import LONGEST_SLUG, search_words
+from matchmaking.cooperation.views.agreement_filters import LONGEST_SLUG
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import queries as organisations
+from matchmaking.organisations.filters import searched
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 from matchmaking.web.locale import current_language
@@ -107,7 +108,7 @@ def agreement_parties(slug: str) -> str:
     agreement = written_agreement(slug, person)
     if agreement.state is EntryState.PUBLISHED and not person.is_administrator:
         raise NotFound("the parties of what is published are the administrators'")
-    words = search_words(request.args)
+    words = searched(request.args)
     return render_template(
         "cooperation/agreement_parties.html",
         agreement=agreement,

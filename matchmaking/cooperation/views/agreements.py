@@ -18,11 +18,12 @@ from matchmaking.cooperation.queries import agreements as register
 from matchmaking.cooperation.queries.entry_access import hands_in, managed_organisations, may_write
 from matchmaking.cooperation.queries.network import network
 from matchmaking.cooperation.queries.stories import stories_of_agreement
-from matchmaking.cooperation.views.agreement_filters import chosen_values, filters_from, options_of
+from matchmaking.cooperation.views.agreement_filters import filters_from, options_of
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.organisations import queries as organisations
 from matchmaking.organisations import websites
 from matchmaking.organisations.models import Organisation
+from matchmaking.web.filters import chosen_values
 from matchmaking.web.folding import fold
 from matchmaking.web.guards import public
 from matchmaking.web.locale import current_language
@@ -158,7 +159,7 @@ def _asked() -> dict[str, Any]:
     return {
         "filters": filters,
         "options": options,
-        "chosen": chosen_values(filters.q, filters.as_args(), options),
+        "chosen": chosen_values(filters.as_args(), options),
         "language": language,
     }
 

@@ -23,7 +23,7 @@ from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.organisations import websites
 from matchmaking.web.clock import current_time
-from matchmaking.web.folding import fold
+from matchmaking.web.filters import countries_asked, offered, without
 from matchmaking.web.guards import administrator, public
 from matchmaking.web.locale import countries, country_name, current_language
 from matchmaking.web.refusals import show_refusal
@@ -37,18 +37,15 @@ BIGGEST_ID = 2**63 - 1
 def contact_points() -> str:
     """The list by country and city, filtered; the filters live in the URL."""
     wanted = filter_from(request.args)
-    names = countries(current_language())
     networks = queries.networks_counted(wanted.countries)
-    counted = queries.countries_counted(wanted.networks)
     return render_template(
         "cooperation/contact_points.html",
-        points=queries.page_of(wanted, page=request.args.get("page", 1, type=int), country_order=list(names)),
+        points=queries.page_of(
+            wanted, page=request.args.get("page", 1, type=int), country_order=list(countries(current_language()))
+        ),
         wanted=wanted,
         networks=[(network.value, name, networks.get(network, 0)) for network, name in NETWORKS.items()],
-        countries=sorted(
-            ((code, names.get(code, code), counted.get(code, 0)) for code in {*counted, *wanted.countries}),
-            key=lambda option: (-option[2], fold(option[1])),
-        ),
+        countries=offered(queries.countries_counted(wanted.networks), wanted.countries, country_name),
         chosen=_chosen(wanted),
         is_administrator=_is_administrator(),
     )
@@ -123,21 +120,19 @@ def website_shown(website: str) -> str:
 
 def filter_from(args: MultiDict[str, str]) -> ContactFilter:
     """What a query string asks for; values that do not exist are left out."""
-    asked = {value.upper() for value in args.getlist("country") if value.isascii()}
     known = {network.value for network in Network}
     networks = {value for value in args.getlist("network") if value in known}
     return ContactFilter(
         networks=tuple(Network(value) for value in sorted(networks)),
-        countries=tuple(sorted(asked & countries("en").keys())),
+        countries=countries_asked(args),
     )
 
 
 def _chosen(wanted: ContactFilter) -> list[tuple[str, dict[str, Any]]]:
     """Each value chosen, with the query string that lets go of it."""
     args = wanted.as_args()
-    labels = [("network", network.value, NETWORKS[network]) for network in wanted.networks]
-    labels += [("country", code, country_name(code)) for code in wanted.countries]
-    return [(label, {**args, name: [other for other in args[name] if other != value]}) for name, value, label in labels]
+    networks = [(NETWORKS[network], without(args, "network", network.value)) for network in wanted.networks]
+    return networks + [(country_name(code), without(args, "country", code)) for code in wanted.countries]
 
 
 def _editor(point: ContactPoint | None, form: ContactPointForm, **more: Any) -> str:

@@ -20,11 +20,11 @@ from matchmaking.cooperation.section_text import Source, sources_of
 from matchmaking.cooperation.tallies import Tally
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import NotFound
+from matchmaking.organisations.filters import searched
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import public
 from matchmaking.web.locale import LANGUAGES, countries, current_language
 
-LONGEST_SEARCH = 200
 PARTNER_SEARCH = "cooperation.partners"
 ALL = "all"
 
@@ -42,7 +42,7 @@ def list_countries() -> str:
     now = current_time()
     counts = {tally.name: tally.of(now) for tally in columns}
     every = country_list.rows(counts, queries.countries_with_facts(), current_language())
-    q = " ".join(request.args.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split())
+    q = searched(request.args)
     sort, direction = request.args.get("sort", country_list.NAME), request.args.get("direction", "asc")
     sort = sort if sort in counts else country_list.NAME
     direction = direction if direction == "desc" else "asc"

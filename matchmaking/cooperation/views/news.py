@@ -19,9 +19,9 @@ from matchmaking.cooperation.queries import news as queries
 from matchmaking.cooperation.queries.news import NewsFilter
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.organisations import websites
-from matchmaking.web.folding import fold
+from matchmaking.web.filters import countries_asked, offered, without
 from matchmaking.web.guards import public
-from matchmaking.web.locale import countries, country_name, current_language
+from matchmaking.web.locale import country_name, current_language
 from matchmaking.web.settings import absolute_url, settings
 from matchmaking.web.templating import markdown
 
@@ -37,20 +37,13 @@ def news() -> str:
     """The published items, filtered; the filters live in the URL."""
     wanted = filter_from(request.args)
     partnerships = queries.partnerships_with_news()
-    names = countries(current_language())
-    counted = queries.countries_with_news()
-    shown = {code: counted.get(code, 0) for code in {*counted, *wanted.countries}}
-    acronyms = {slug: (acronym, count) for slug, acronym, count in partnerships}
     return render_template(
         "cooperation/news.html",
         items=queries.page_of(wanted, page=request.args.get("page", 1, type=int)),
         wanted=wanted,
-        countries=sorted(
-            ((code, names.get(code, code), count) for code, count in shown.items()),
-            key=lambda option: (-option[2], fold(option[1])),
-        ),
-        partnerships=[(slug, acronym, count) for slug, (acronym, count) in acronyms.items()],
-        chosen=_chosen(wanted, {slug: acronym for slug, (acronym, _count) in acronyms.items()}),
+        countries=offered(queries.countries_with_news(), wanted.countries, country_name),
+        partnerships=partnerships,
+        chosen=_chosen(wanted, {slug: acronym for slug, acronym, _count in partnerships}),
         feed_url=absolute_url("cooperation.news_feed", **wanted.as_args()),
         writes=queries.may_write(current_person_or_none()),
     )
@@ -109,14 +102,9 @@ def entry_state(item: NewsItem) -> tuple[str, str]:
 def filter_from(args: MultiDict[str, str]) -> NewsFilter:
     """What a query string asks for; values that cannot be are left out."""
     return NewsFilter(
-        countries=_known(args, "country", countries("en")),
+        countries=countries_asked(args),
         partnerships=tuple(sorted({slug for slug in args.getlist("partnership")[:MOST_VALUES] if _is_slug(slug)})),
     )
-
-
-def _known(args: MultiDict[str, str], name: str, known: Collection[str]) -> tuple[str, ...]:
-    asked = {value.upper() for value in args.getlist(name) if value.isascii()}
-    return tuple(sorted(asked & set(known)))
 
 
 def _is_slug(text: str) -> bool:
@@ -126,15 +114,9 @@ def _is_slug(text: str) -> bool:
 def _chosen(wanted: NewsFilter, acronyms: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
     """Each value chosen, with the query string that lets go of it."""
     args = wanted.as_args()
-    return [
-        (label, {**args, name: [other for other in held if other != value]})
-        for name, held, label_of in (
-            ("country", wanted.countries, country_name),
-            ("partnership", wanted.partnerships, lambda slug: acronyms.get(slug, slug)),
-        )
-        for value in held
-        for label in [label_of(value)]
-    ]
+    countries = [(country_name(code), without(args, "country", code)) for code in wanted.countries]
+    named = [(acronyms.get(slug, slug), without(args, "partnership", slug)) for slug in wanted.partnerships]
+    return countries + named
 
 
 def _feed_title(wanted: NewsFilter) -> str:

@@ -16,13 +16,13 @@ from matchmaking.cooperation.services import partnership_members as services
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import listing
+from matchmaking.organisations.filters import searched
 from matchmaking.organisations.listing import Filters
 from matchmaking.organisations.models import OrganisationKind
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import administrator
 from matchmaking.web.locale import countries, current_language
 
-LONGEST_SEARCH = 200
 BIGGEST_ID = 2**63 - 1
 
 _MEMBER = f"/partnerships/<slug>/members/<int(max={BIGGEST_ID}):member_id>"
@@ -112,7 +112,7 @@ def _named_form() -> NamedMemberForm:
 
 
 def _page(partnership: Partnership, form: NamedMemberForm) -> str:
-    text = " ".join(request.args.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split())
+    text = searched(request.args)
     found = None
     if text:
         found = listing.page_of(

@@ -24,15 +24,13 @@ from matchmaking.organisations import panels, websites
 from matchmaking.organisations.models import Organisation, OrganisationState, Sector
 from matchmaking.organisations.queries import sectors as taxonomy
 from matchmaking.web.clock import current_time
+from matchmaking.web.filters import Option
 from matchmaking.web.folding import fold
 from matchmaking.web.guards import public
 from matchmaking.web.locale import countries, current_language
 
 LONGEST_SEARCH = 200
 SHOWN_OF_A_BAD_VALUE = 30
-
-Option = tuple[str, str, int]
-"""A value of a filter, its name, and how many partnerships it would show."""
 
 
 @dataclass(frozen=True, slots=True)

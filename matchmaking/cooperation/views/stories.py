@@ -9,17 +9,12 @@ from matchmaking.cooperation.entries import shown_partners, story_gaps
 from matchmaking.cooperation.models import EntryState, StoryPartner, SuccessStory
 from matchmaking.cooperation.queries.entry_access import hands_in, managed_organisations, may_write
 from matchmaking.cooperation.queries.stories import StoryFilters, page_of_stories, story_facets, visible_story
-from matchmaking.cooperation.views.agreement_filters import (
-    chosen_values,
-    country_options,
-    known_values,
-    search_words,
-    sector_options,
-)
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.organisations import queries as organisations
+from matchmaking.organisations.filters import known, searched
+from matchmaking.web.filters import chosen_values, offered
 from matchmaking.web.guards import public
-from matchmaking.web.locale import countries, current_language
+from matchmaking.web.locale import countries, country_name, current_language
 
 
 @bp.app_template_filter("shown_partners")
@@ -35,14 +30,14 @@ def stories() -> str:
     language = current_language()
     sectors = {sector.code: sector for sector in organisations.sectors()}
     filters = StoryFilters(
-        q=search_words(request.args),
-        countries=known_values(request.args, "country", set(countries("en"))),
-        sectors=known_values(request.args, "sector", set(sectors)),
+        q=searched(request.args),
+        countries=known(request.args, "country", set(countries("en"))),
+        sectors=known(request.args, "sector", set(sectors)),
     )
     counts = story_facets(filters)
     options = {
-        "country": country_options(counts.countries, filters.countries, language),
-        "sector": sector_options(counts.sectors, filters.sectors, sectors, language),
+        "country": offered(counts.countries, filters.countries, country_name),
+        "sector": offered(counts.sectors, filters.sectors, lambda code: sectors[code].name(language)),
     }
     person = current_person_or_none()
     return render_template(
@@ -50,7 +45,7 @@ def stories() -> str:
         stories=page_of_stories(filters, page=request.args.get("page", 1, type=int)),
         filters=filters,
         options=options,
-        chosen=chosen_values(filters.q, filters.as_args(), options),
+        chosen=chosen_values(filters.as_args(), options),
         language=language,
         can_begin=person is not None and bool(managed_organisations(person)),
     )

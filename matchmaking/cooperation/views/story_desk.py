@@ -28,10 +28,11 @@ from matchmaking.cooperation.services.stories import (
     take_back_story,
 )
 from matchmaking.cooperation.views.agreement_desk import MOST_FOUND, spoken
-from matchmaking.cooperation.views.agreement_filters import LONGEST_SLUG, search_words
+from matchmaking.cooperation.views.agreement_filters import LONGEST_SLUG
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import queries as organisations
+from matchmaking.organisations.filters import searched
 from matchmaking.organisations.forms.fields import LONGEST_NAME
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
@@ -97,7 +98,7 @@ def edit_story(slug: str, step: str) -> Any:
 def story_partners(slug: str) -> str:
     """Who the partners are; others are looked for and added, or named where they have no profile here."""
     story = written_story(slug, current_person())
-    words = search_words(request.args)
+    words = searched(request.args)
     present = {partner.organisation_id for partner in story.partners if partner.organisation_id is not None}
     return render_template(
         "cooperation/story_partners.html",

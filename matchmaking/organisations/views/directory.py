@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import render_template, request
 
 from matchmaking.accounts.current import current_person_or_none
@@ -15,12 +13,10 @@ from matchmaking.organisations.models import AffiliationState, OrganisationKind,
 from matchmaking.organisations.profile import profile_of
 from matchmaking.organisations.quality import checklist, gaps
 from matchmaking.organisations.views.blueprint import bp
+from matchmaking.web.filters import Option, chosen_values, offered
 from matchmaking.web.folding import fold
 from matchmaking.web.guards import public
-from matchmaking.web.locale import countries, current_language
-
-Option = tuple[str, str, int]
-"""A value of a filter, its name, and how many organisations it would show."""
+from matchmaking.web.locale import countries, country_name, current_language
 
 
 @bp.get("/organisations")
@@ -44,7 +40,7 @@ def index() -> str:
         organisations=found,
         filters=filters,
         options=options,
-        chosen=_chosen(filters, options),
+        chosen=chosen_values(filters.as_args(), options),
         language=language,
     )
 
@@ -79,33 +75,9 @@ def show(slug: str) -> str:
 
 
 def options_of(facets: Facets, filters: Filters, sectors: dict[str, Sector], language: str) -> dict[str, list[Option]]:
-    """The values to offer for each filter, the most frequent first; a chosen one stays even where it shows nothing."""
-    names = countries(language)
-    kinds = {kind.value: facets.kinds.get(kind, 0) for kind in {*facets.kinds, *filters.kinds}}
-    places = {code: facets.countries.get(code, 0) for code in {*facets.countries, *filters.countries}}
-    branches = {code: facets.sectors.get(code, 0) for code in {*facets.sectors, *filters.sectors}}
+    """The values to offer for each filter."""
     return {
-        "kind": _sorted((value, str(words.KINDS[OrganisationKind(value)]), kinds[value]) for value in kinds),
-        "country": _sorted((code, names.get(code, code), places[code]) for code in places),
-        "sector": _sorted((code, sectors[code].name(language), branches[code]) for code in branches),
+        "kind": offered(facets.kinds, filters.kinds, lambda kind: str(words.KINDS[kind])),
+        "country": offered(facets.countries, filters.countries, country_name),
+        "sector": offered(facets.sectors, filters.sectors, lambda code: sectors[code].name(language)),
     }
-
-
-def _sorted(options: Any) -> list[Option]:
-    return sorted(options, key=lambda option: (-option[2], fold(option[1])))
-
-
-def _chosen(filters: Filters, options: dict[str, list[Option]]) -> list[tuple[str, dict[str, Any]]]:
-    """Each value chosen, with the query string that lets go of it."""
-    args = filters.as_args()
-    chosen: list[tuple[str, dict[str, Any]]] = []
-    if filters.q:
-        chosen.append((f"“{filters.q}”", {**args, "q": None}))
-    for name, choices in options.items():
-        held = args.get(name, [])
-        chosen.extend(
-            (label, {**args, name: [other for other in held if other != value]})
-            for value, label, _count in choices
-            if value in held
-        )
-    return chosen

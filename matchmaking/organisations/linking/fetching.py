@@ -32,6 +32,10 @@ CONTENT_TYPES = {
     FileFormat.JSONLD: {"application/ld+json", "application/json"},
 }
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_INWARD = tuple(
+    map(ipaddress.ip_network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "5f00::/16", "fec0::/10", "192.0.0.0/24"))
+)
+"""What the registries call global, or forgot, and what leads to a private network all the same."""
 
 
 class FetchFailed(Exception):
@@ -179,6 +183,8 @@ def is_public(address: str) -> bool:
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
+        return False
+    if any(parsed in network for network in _INWARD):
         return False
     if isinstance(parsed, ipaddress.IPv6Address):
         if parsed in _NAT64:

@@ -60,7 +60,9 @@ def linked(row: Record) -> dict[str, Any]:
 
 
 def state(args: Args) -> State:
-    return state_of(sa.select(NewsItem.id, NewsItem.version, NewsItem.changed_at).where(*_conditions(args)))
+    """A partnership that is deleted leaves its news, which are no newer for it."""
+    item = sa.select(NewsItem.id, NewsItem.version, NewsItem.partnership_id, NewsItem.changed_at)
+    return state_of(item.where(*_conditions(args)))
 
 
 def _conditions(args: Args) -> list[Any]:

@@ -292,6 +292,19 @@ def test_one_gone_and_another_come_at_the_same_moment_change_the_tag(client: Fla
     assert before.headers["ETag"] != after.headers["ETag"]
 
 
+def test_news_whose_partnership_is_deleted_change_the_tag(client: FlaskClient) -> None:
+    partnership = factories.partnership()
+    factories.news_item(partnership=partnership)
+    first = client.get("/data/news.csv", buffered=True)
+
+    session().delete(partnership)
+    session().commit()
+    second = client.get("/data/news.csv", headers={"If-None-Match": first.headers["ETag"]}, buffered=True)
+
+    assert partnership.slug in first.text
+    assert second.status_code == 200
+
+
 def test_the_file_is_the_same_in_every_language(client: FlaskClient) -> None:
     every_list()
 

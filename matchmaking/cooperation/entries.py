@@ -112,9 +112,9 @@ def shown_partners(story: SuccessStory) -> list[StoryPartner]:
     ]
 
 
-def agreement_gaps(agreement: Agreement) -> list[Gap]:
-    """What must be added before the agreement can be sent, in the order of its pages."""
-    return list(_agreement_gaps(agreement))
+def gaps(entry: Agreement | SuccessStory) -> list[Gap]:
+    """What must be added before the entry can be sent, in the order of its pages."""
+    return list(_agreement_gaps(entry) if isinstance(entry, Agreement) else _story_gaps(entry))
 
 
 def _agreement_gaps(agreement: Agreement) -> Iterator[Gap]:
@@ -127,11 +127,6 @@ def _agreement_gaps(agreement: Agreement) -> Iterator[Gap]:
         yield Gap("sectors", _("Choose at least one sector."))
     if not agreement.source_document:
         yield Gap("source_document", _("Say where one can read about it."))
-
-
-def story_gaps(story: SuccessStory) -> list[Gap]:
-    """What must be added before the story can be sent, in the order of its pages."""
-    return list(_story_gaps(story))
 
 
 def _story_gaps(story: SuccessStory) -> Iterator[Gap]:

@@ -12,7 +12,7 @@ from matchmaking.accounts.models import Person
 from matchmaking.cooperation.models import NewsItem, Partnership, PartnershipMember
 from matchmaking.db import session
 from matchmaking.errors import NotFound
-from matchmaking.organisations.models import Affiliation, AffiliationRole, AffiliationState, Organisation
+from matchmaking.organisations.models import Affiliation, AffiliationRole, AffiliationState, Organisation, OrganisationState
 
 PANEL_SIZE = 15
 """Rows of a panel; the table shows the rest."""
@@ -42,7 +42,7 @@ def edited_by(slug: str, person: Person) -> Partnership:
 
 
 def may_edit(person: Person | None, partnership: Partnership) -> bool:
-    """True for an administrator, and for a confirmed manager of an organisation that is a member."""
+    """True for an administrator, and for a confirmed manager of an organisation that is a member and not suspended."""
     if person is None:
         return False
     if person.is_administrator:
@@ -51,6 +51,7 @@ def may_edit(person: Person | None, partnership: Partnership) -> bool:
         sa.exists()
         .where(PartnershipMember.partnership_id == partnership.id)
         .where(PartnershipMember.organisation_id == Affiliation.organisation_id)
+        .where(Organisation.id == Affiliation.organisation_id, Organisation.state == OrganisationState.PUBLISHED)
         .where(Affiliation.person_id == person.id)
         .where(Affiliation.role == AffiliationRole.MANAGER, Affiliation.state == AffiliationState.CONFIRMED)
     )

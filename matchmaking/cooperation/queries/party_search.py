@@ -1,4 +1,4 @@
-"""Looking for an organisation to name as a party or partner."""
+"""Looking for an organisation to name as a party, partner or member."""
 
 from __future__ import annotations
 
@@ -31,3 +31,12 @@ def organisations_like(words: str, *, without: set[int], most: int) -> list[Orga
         Organisation.state == OrganisationState.PUBLISHED, matches, Organisation.id.not_in(without)
     )
     return list(session().scalars(found.order_by(named.desc(), Organisation.sort_name, Organisation.id).limit(most)))
+
+
+def published_organisation(slug: str) -> Organisation | None:
+    """The published organisation of this slug; None where there is none."""
+    if "\0" in slug:  # PostgreSQL cannot even be asked
+        return None
+    return session().scalar(
+        sa.select(Organisation).where(Organisation.slug == slug, Organisation.state == OrganisationState.PUBLISHED)
+    )

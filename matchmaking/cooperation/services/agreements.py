@@ -13,11 +13,21 @@ from matchmaking.audit.services import record
 from matchmaking.cooperation import entries, partial_dates
 from matchmaking.cooperation.entries import AgreementText
 from matchmaking.cooperation.models import Agreement, AgreementKind, AgreementParty, EntryState
-from matchmaking.cooperation.services.entry_rows import add_with_slug, hand_in, locked, sectors_of, unchanged_since
+from matchmaking.cooperation.queries.party_search import published_organisation
+from matchmaking.cooperation.services.entry_rows import (
+    add_with_slug,
+    hand_in,
+    locked,
+    record_state,
+    require_complete,
+    throw_away,
+    unchanged_since,
+)
+from matchmaking.cooperation.services.values import sectors_of
 from matchmaking.db import session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import websites
-from matchmaking.organisations.models import Organisation, OrganisationState
+from matchmaking.organisations.models import Organisation
 from matchmaking.web.folding import fold, search_document
 from matchmaking.web.locale import LANGUAGES, countries
 
@@ -75,7 +85,7 @@ def save_agreement(agreement_id: int, text: AgreementText, *, seen: int | None, 
             text = replace(text, title=before.title, kind=before.kind)
         _write(agreement, text)
         if agreement.state is not EntryState.DRAFT:
-            _require_complete(agreement)
+            require_complete(agreement)
         old, new = entries.changes(before, entries.text_of_agreement(agreement))
         if new:
             refresh_agreement(agreement)
@@ -89,12 +99,7 @@ def add_party(agreement_id: int, organisation_slug: str, *, actor: Person, now: 
     with transaction():
         agreement = locked(Agreement, agreement_id)
         _may_change_parties(agreement, actor)
-        organisation = session().scalar(
-            sa.select(Organisation).where(
-                Organisation.slug == organisation_slug.replace("\0", ""),
-                Organisation.state == OrganisationState.PUBLISHED,
-            )
-        )
+        organisation = published_organisation(organisation_slug)
         if organisation is None:
             raise NotFound("no such organisation")
         if any(party.organisation_id == organisation.id for party in agreement.parties):
@@ -120,7 +125,7 @@ def remove_party(agreement_id: int, organisation_slug: str, *, actor: Person, no
             raise Invalid(_("%(organisation)s hands this in, so it is a party.", organisation=organisation.name))
         agreement.parties.remove(found[0])
         if agreement.state is not EntryState.DRAFT:
-            _require_complete(agreement)
+            require_complete(agreement)
         _parties_changed(agreement, "agreement.remove_party", organisation, actor=actor, now=now)
 
 
@@ -129,27 +134,16 @@ def submit_agreement(agreement_id: int, *, actor: Person, now: datetime) -> None
     with transaction():
         agreement = locked(Agreement, agreement_id)
         hand_in(agreement)
-        _require_complete(agreement)
         agreement.changed_at = now
-        record(
-            "agreement.submit",
-            agreement,
-            actor=actor,
-            now=now,
-            name=agreement.title,
-            before={"state": EntryState.DRAFT.value},
-            after={"state": EntryState.SUBMITTED.value},
-        )
+        record_state("agreement.submit", agreement, EntryState.DRAFT, actor=actor, now=now)
 
 
 def discard_agreement(agreement_id: int, *, actor: Person, now: datetime) -> None:
     """Throw a draft away for good. Conflict for any other state."""
     with transaction():
         agreement = locked(Agreement, agreement_id)
-        if agreement.state is not EntryState.DRAFT:
-            raise Conflict(_("Only a draft can be thrown away."))
         record("agreement.discard", agreement, actor=actor, now=now, name=agreement.title)
-        session().delete(agreement)
+        throw_away(agreement)
 
 
 def refresh_agreement(agreement: Agreement) -> None:
@@ -198,10 +192,3 @@ def _parties_changed(
     agreement.version += 1
     agreement.changed_at = now
     record(action, agreement, actor=actor, now=now, name=agreement.title, after={"organisation": organisation.name})
-
-
-def _require_complete(agreement: Agreement) -> None:
-    session().flush()
-    missing = entries.agreement_gaps(agreement)
-    if missing:
-        raise Invalid(missing[0].sentence, field=missing[0].field)

@@ -15,9 +15,9 @@ from matchmaking.audit.changes import changed
 from matchmaking.audit.services import record
 from matchmaking.cooperation.contact_details import ContactDetails, details_of, name_of
 from matchmaking.cooperation.models import ContactPoint
+from matchmaking.cooperation.services.values import page_address
 from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
-from matchmaking.organisations import websites
 from matchmaking.organisations.models import Organisation, OrganisationKind
 from matchmaking.web.locale import countries
 
@@ -69,9 +69,9 @@ def apply_details(point: ContactPoint, details: ContactDetails) -> None:
         raise Invalid(_("Name the source, so that readers can see where it comes from."), field="source_document")
     point.network, point.country_code = details.network, details.country_code
     point.region, point.city = details.region, details.city
-    point.website = _address(details.website, "website")
+    point.website = page_address(details.website, "website")
     point.source_document = details.source_document
-    point.source_url = _address(details.source_url, "source_url")
+    point.source_url = page_address(details.source_url, "source_url")
     with session().no_autoflush:
         point.organisation = _office(details.organisation) if details.organisation else None
 
@@ -81,13 +81,6 @@ def _office(slug: str) -> Organisation:
     if found is None or found.kind is not OrganisationKind.SUPPORT_OFFICE:
         raise Invalid(_("Choose a support office from the list."), field="organisation")
     return found
-
-
-def _address(text: str, field: str) -> str:
-    try:
-        return websites.complete(text)
-    except websites.BadWebsite:
-        raise Invalid(_("This is not the address of a public website."), field=field) from None
 
 
 def _flush() -> None:

@@ -18,7 +18,7 @@ from matchmaking.cooperation.models import (
     SuccessStory,
 )
 from matchmaking.cooperation.services.agreements import refresh_agreement
-from matchmaking.cooperation.services.entry_rows import sectors_of
+from matchmaking.cooperation.services.values import sectors_of
 from matchmaking.db import session, transaction
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.public_documents import source_document

@@ -8,12 +8,11 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from matchmaking.accounts.models import Person
-from matchmaking.audit.services import record
 from matchmaking.cooperation import entries
 from matchmaking.cooperation.models import Agreement, EntryState, SuccessStory
 from matchmaking.cooperation.queries.entry_access import Entry, managers_of
 from matchmaking.cooperation.services import entry_letters
-from matchmaking.cooperation.services.entry_rows import locked
+from matchmaking.cooperation.services.entry_rows import locked, record_state
 from matchmaking.db import transaction
 from matchmaking.errors import Conflict, Invalid
 
@@ -31,7 +30,7 @@ def publish_entry(
         _require(entry, {EntryState.SUBMITTED, EntryState.WITHDRAWN})
         if entry.version != seen:
             raise Conflict(_("It was changed after you opened it. Read it again, then publish it."))
-        missing = entries.agreement_gaps(entry) if isinstance(entry, Agreement) else entries.story_gaps(entry)
+        missing = entries.gaps(entry)
         if missing:
             raise Conflict(missing[0].sentence)
         _set(entry, EntryState.PUBLISHED, "", now)
@@ -103,9 +102,4 @@ def _require(entry: Entry, states: Collection[EntryState]) -> None:
 
 def _record(verb: str, entry: Entry, before: EntryState, *, actor: Person, now: datetime) -> None:
     thing = "agreement" if isinstance(entry, Agreement) else "story"
-    after = {"state": entry.state.value}
-    if entry.review_note:
-        after["note"] = entry.review_note
-    record(
-        f"{thing}.{verb}", entry, actor=actor, now=now, name=entry.title, before={"state": before.value}, after=after
-    )
+    record_state(f"{thing}.{verb}", entry, before, actor=actor, now=now, note=entry.review_note)

@@ -1,19 +1,21 @@
-"""What the use cases of agreements and of stories share: the locked row, its slug, its sectors, its version."""
+"""What the use cases of agreements and of stories share: the locked row, its slug, version and state."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import datetime
 from typing import TypeVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from matchmaking.accounts.models import Person
+from matchmaking.audit.services import record
+from matchmaking.cooperation import entries
 from matchmaking.cooperation.models import Agreement, EntryState, SuccessStory
 from matchmaking.cooperation.queries.entry_access import Entry
 from matchmaking.db import broken_constraint, session
 from matchmaking.errors import Conflict, Invalid, NotFound
-from matchmaking.organisations.models import Sector
 from matchmaking.web.folding import slugify
 
 RESERVED_SLUGS = {"new", "network", "mine"}
@@ -38,21 +40,36 @@ def unchanged_since(entry: Entry, seen: int | None) -> None:
 
 
 def hand_in(entry: Entry) -> None:
-    """Draft -> submitted; Conflict for any other state."""
+    """Draft -> submitted; Conflict for any other state, Invalid while something is missing."""
     if entry.state is not EntryState.DRAFT:
         raise Conflict(_("This has been sent for publication already."))
+    require_complete(entry)
     entry.state = EntryState.SUBMITTED
     entry.review_note = ""
     entry.version += 1
 
 
-def sectors_of(codes: Iterable[str]) -> list[Sector]:
-    """The sectors of these codes, by code; Invalid where one does not exist."""
-    wanted = set(codes)
-    found = list(session().scalars(sa.select(Sector).where(Sector.code.in_(wanted)).order_by(Sector.code)))
-    if {sector.code for sector in found} != wanted:
-        raise Invalid(_("Choose sectors from the list."), field="sectors")
-    return found
+def require_complete(entry: Entry) -> None:
+    """Raise Invalid with what is missing first. What is sent or published may lack nothing."""
+    session().flush()
+    missing = entries.gaps(entry)
+    if missing:
+        raise Invalid(missing[0].sentence, field=missing[0].field)
+
+
+def throw_away(entry: Entry) -> None:
+    """Delete a draft for good; Conflict for any other state."""
+    if entry.state is not EntryState.DRAFT:
+        raise Conflict(_("Only a draft can be thrown away."))
+    session().delete(entry)
+
+
+def record_state(
+    action: str, entry: Entry, before: EntryState, *, actor: Person, now: datetime, note: str = ""
+) -> None:
+    """Tell the log that the entry has left the state `before`, and why where somebody wrote a note."""
+    after = {"state": entry.state.value} | ({"note": note} if note else {})
+    record(action, entry, actor=actor, now=now, name=entry.title, before={"state": before.value}, after=after)
 
 
 def add_with_slug(entry: Entry) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from matchmaking.accounts.models import Person
 from matchmaking.audit.services import record
 from matchmaking.cooperation.models import Partnership, PartnershipMember
 from matchmaking.cooperation.queries.partnerships import member_of
+from matchmaking.cooperation.queries.party_search import published_organisation
 from matchmaking.cooperation.services.partnerships import locked
-from matchmaking.db import session, transaction
+from matchmaking.db import transaction
 from matchmaking.errors import Conflict, Invalid
-from matchmaking.organisations.models import Organisation, OrganisationState
 from matchmaking.web.folding import fold
 from matchmaking.web.locale import countries
 
@@ -30,11 +29,7 @@ def add_member(partnership_id: int, slug: str, *, actor: Person, now: datetime) 
     """
     with transaction():
         partnership = locked(partnership_id)
-        organisation = session().scalar(
-            sa.select(Organisation).where(
-                Organisation.slug == slug.replace("\0", ""), Organisation.state == OrganisationState.PUBLISHED
-            )
-        )
+        organisation = published_organisation(slug)
         if organisation is None:
             raise Invalid(_("This organisation is not in the directory any more."), field="q")
         if any(member.organisation_id == organisation.id for member in partnership.members):

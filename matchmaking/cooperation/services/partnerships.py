@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -20,10 +19,9 @@ from matchmaking.cooperation.partnership_details import (
 )
 from matchmaking.cooperation.queries.partnerships import may_edit
 from matchmaking.cooperation.section_text import BAR, Source, source_lines
+from matchmaking.cooperation.services.values import page_address, sectors_of
 from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
-from matchmaking.organisations import websites
-from matchmaking.organisations.models import Sector
 from matchmaking.web.folding import fold, search_document, slugify
 from matchmaking.web.locale import LANGUAGES, countries
 
@@ -126,13 +124,13 @@ def apply_details(partnership: Partnership, details: PartnershipDetails) -> None
     partnership.acronym, partnership.name = details.acronym, details.name
     partnership.sector_stated, partnership.technology_stated = details.sector_stated, details.technology_stated
     with session().no_autoflush:
-        partnership.sectors = _sectors(details.sectors)
+        partnership.sectors = sectors_of(details.sectors)
     partnership.target_countries = sorted(set(details.target_countries))
     partnership.smes, partnership.partners, partnership.phase = details.smes, details.partners, details.phase
     partnership.aim, partnership.activities = details.aim, details.activities
-    partnership.website = _address(details.website, "website")
+    partnership.website = page_address(details.website, "website")
     partnership.source_document = details.source_document
-    partnership.source_url = _address(details.source_url, "source_url")
+    partnership.source_url = page_address(details.source_url, "source_url")
     partnership.further_sources = _source_lines(details.further_sources)
     refresh(partnership)
 
@@ -154,21 +152,6 @@ def refresh(partnership: Partnership) -> None:
     )
 
 
-def _sectors(codes: Sequence[str]) -> list[Sector]:
-    wanted = set(codes)
-    found = list(session().scalars(sa.select(Sector).where(Sector.code.in_(wanted)).order_by(Sector.code)))
-    if len(found) != len(wanted):
-        raise Invalid(_("Choose sectors from the list."), field="sectors")
-    return found
-
-
-def _address(text: str, field: str) -> str:
-    try:
-        return websites.complete(text)
-    except websites.BadWebsite:
-        raise Invalid(_("This is not the address of a public website."), field=field) from None
-
-
 def _source_lines(text: str) -> str:
     """One source a line, each with a whole address or none."""
     found = []
@@ -178,7 +161,7 @@ def _source_lines(text: str) -> str:
             document, url = line.strip(), ""
         if not document:
             raise Invalid(_("Write the name of the document before its address."), field="further_sources")
-        found.append(Source(document, _address(url, "further_sources")))
+        found.append(Source(document, page_address(url, "further_sources")))
     return source_lines(found)
 
 

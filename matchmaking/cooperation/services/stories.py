@@ -14,11 +14,21 @@ from matchmaking.cooperation.entries import StoryText
 from matchmaking.cooperation.models import EntryState, StoryPartner, SuccessStory
 from matchmaking.cooperation.queries.agreements import choices_for_story
 from matchmaking.cooperation.queries.entry_access import UNFINISHED
-from matchmaking.cooperation.services.entry_rows import add_with_slug, hand_in, locked, sectors_of, unchanged_since
+from matchmaking.cooperation.queries.party_search import published_organisation
+from matchmaking.cooperation.services.entry_rows import (
+    add_with_slug,
+    hand_in,
+    locked,
+    record_state,
+    require_complete,
+    throw_away,
+    unchanged_since,
+)
+from matchmaking.cooperation.services.values import sectors_of
 from matchmaking.db import session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import websites
-from matchmaking.organisations.models import Organisation, OrganisationState
+from matchmaking.organisations.models import Organisation
 from matchmaking.web.folding import fold
 from matchmaking.web.locale import countries
 
@@ -69,7 +79,7 @@ def save_story(story_id: int, text: StoryText, *, seen: int | None, actor: Perso
         before = entries.text_of_story(story)
         _write(story, text)
         if story.state is not EntryState.DRAFT:
-            _require_complete(story)
+            require_complete(story)
         old, new = entries.changes(before, entries.text_of_story(story))
         if new:
             story.version += 1
@@ -82,12 +92,7 @@ def add_partner(story_id: int, organisation_slug: str, *, actor: Person, now: da
     with transaction():
         story = locked(SuccessStory, story_id)
         _may_change_partners(story, actor)
-        organisation = session().scalar(
-            sa.select(Organisation).where(
-                Organisation.slug == organisation_slug.replace("\0", ""),
-                Organisation.state == OrganisationState.PUBLISHED,
-            )
-        )
+        organisation = published_organisation(organisation_slug)
         if organisation is None:
             raise NotFound("no such organisation")
         if any(partner.organisation_id == organisation.id for partner in story.partners):
@@ -123,7 +128,7 @@ def remove_partner(story_id: int, partner_id: int, *, actor: Person, now: dateti
             raise Invalid(_("%(organisation)s hands this in, so it is a partner.", organisation=name))
         story.partners.remove(found[0])
         if story.state is not EntryState.DRAFT:
-            _require_complete(story)
+            require_complete(story)
         _partners_changed(story, "story.remove_partner", name, actor=actor, now=now)
 
 
@@ -132,9 +137,8 @@ def submit_story(story_id: int, *, actor: Person, now: datetime) -> None:
     with transaction():
         story = locked(SuccessStory, story_id)
         hand_in(story)
-        _require_complete(story)
         story.submitted_at = story.changed_at = now
-        _record_state("story.submit", story, EntryState.DRAFT, actor=actor, now=now)
+        record_state("story.submit", story, EntryState.DRAFT, actor=actor, now=now)
 
 
 def take_back_story(story_id: int, *, actor: Person, now: datetime) -> None:
@@ -147,17 +151,15 @@ def take_back_story(story_id: int, *, actor: Person, now: datetime) -> None:
         story.state = EntryState.DRAFT
         story.version += 1
         story.changed_at = now
-        _record_state("story.take_back", story, before, actor=actor, now=now)
+        record_state("story.take_back", story, before, actor=actor, now=now)
 
 
 def discard_story(story_id: int, *, actor: Person, now: datetime) -> None:
     """Throw a draft away for good. Conflict for any other state."""
     with transaction():
         story = locked(SuccessStory, story_id)
-        if story.state is not EntryState.DRAFT:
-            raise Conflict(_("Only a draft can be thrown away."))
         record("story.discard", story, actor=actor, now=now, name=story.title)
-        session().delete(story)
+        throw_away(story)
 
 
 def _write(story: SuccessStory, text: StoryText) -> None:
@@ -194,22 +196,3 @@ def _partners_changed(story: SuccessStory, action: str, name: str, *, actor: Per
     story.version += 1
     story.changed_at = now
     record(action, story, actor=actor, now=now, name=story.title, after={"organisation": name})
-
-
-def _record_state(action: str, story: SuccessStory, before: EntryState, *, actor: Person, now: datetime) -> None:
-    record(
-        action,
-        story,
-        actor=actor,
-        now=now,
-        name=story.title,
-        before={"state": before.value},
-        after={"state": story.state.value},
-    )
-
-
-def _require_complete(story: SuccessStory) -> None:
-    session().flush()
-    missing = entries.story_gaps(story)
-    if missing:
-        raise Invalid(missing[0].sentence, field=missing[0].field)

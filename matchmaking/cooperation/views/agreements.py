@@ -11,7 +11,7 @@ from flask_babel import format_date
 
 from matchmaking.accounts.current import current_person_or_none
 from matchmaking.cooperation import agreement_words, network_drawing
-from matchmaking.cooperation.entries import agreement_gaps, shown_parties
+from matchmaking.cooperation.entries import gaps, shown_parties
 from matchmaking.cooperation.models import Agreement, AgreementKind, EntryState
 from matchmaking.cooperation.network_drawing import Drawing, Tie
 from matchmaking.cooperation.queries import agreements as register
@@ -101,7 +101,7 @@ def show_agreement(slug: str) -> str:
         stories=stories_of_agreement(agreement.id),
         writes=writes,
         hands_in=hands_in(person, agreement),
-        missing=agreement_gaps(agreement) if writes and agreement.state is EntryState.DRAFT else [],
+        missing=gaps(agreement) if writes and agreement.state is EntryState.DRAFT else [],
         is_administrator=person is not None and person.is_administrator,
         language=current_language(),
     )

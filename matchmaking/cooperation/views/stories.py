@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 
 from matchmaking.accounts.current import current_person_or_none
-from matchmaking.cooperation.entries import shown_partners, story_gaps
+from matchmaking.cooperation.entries import gaps, shown_partners
 from matchmaking.cooperation.models import EntryState, StoryPartner, SuccessStory
 from matchmaking.cooperation.queries.entry_access import hands_in, managed_organisations, may_write
 from matchmaking.cooperation.queries.stories import StoryFilters, page_of_stories, story_facets, visible_story
@@ -63,7 +63,7 @@ def show_story(slug: str) -> str:
         story=story,
         writes=may_write(person, story),
         hands_in=own,
-        missing=story_gaps(story) if story.state is EntryState.DRAFT else [],
+        missing=gaps(story) if story.state is EntryState.DRAFT else [],
         is_administrator=person is not None and person.is_administrator,
         language=current_language(),
     )

@@ -140,8 +140,8 @@ def test_panels_stand_on_the_pages_of_organisations_and_countries(loaded: FlaskC
     assert "Agreements and networks" in skywin
     assert "/agreements/criaq-skywin" in loaded.get("/organisations/skywin").text
     assert "a supplier programme crosses the Atlantic" in skywin
-    assert "All 9 agreements" in canada
-    assert "All 6 agreements" in france
+    assert "Agreements and networks 9 agreements" in canada
+    assert "Agreements and networks 6 agreements" in france
     assert "joint health projects of two regions" in canada
     assert "supplier programme" not in france
     assert "Agreements and networks" not in words(loaded.get("/organisations/awex").text)

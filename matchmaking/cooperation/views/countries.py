@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
-from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.current import current_person_or_none
@@ -114,16 +113,6 @@ def known_country(code: str) -> str:
 @bp.app_template_filter("fact_source")
 def _source_of(fact: CountryFact) -> Source:
     return Source(fact.source_document, fact.source_url)
-
-
-@bp.app_template_filter("as_of")
-def as_of(text: str) -> str:
-    """A day, month or year in ISO 8601 as people read it: "21 September 2017", "March 2017", "2017"."""
-    parts = [int(part) for part in text.split("-")] if text else []
-    if len(parts) <= 1:
-        return text
-    form = "MMMM y" if len(parts) == len(("year", "month")) else "d MMMM y"
-    return str(format_date(date(*[*parts, 1][:3]), form))
 
 
 def _sections(code: str) -> list[Shown]:

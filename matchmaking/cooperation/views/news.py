@@ -13,7 +13,6 @@ from werkzeug.datastructures import MultiDict
 
 from matchmaking.accounts.current import current_person_or_none
 from matchmaking.cooperation import atom, related
-from matchmaking.cooperation.agreement_words import STATES
 from matchmaking.cooperation.models import NewsItem, Partnership
 from matchmaking.cooperation.queries import news as queries
 from matchmaking.cooperation.queries.news import NewsFilter
@@ -90,13 +89,6 @@ def news_item(slug: str) -> str:
         editable=queries.may_edit(person, item),
         source_shown=websites.shown(item.source_url),
     )
-
-
-@bp.app_template_filter("entry_state")
-def entry_state(item: NewsItem) -> tuple[str, str]:
-    """The state's word and meaning, for lists.state()."""
-    word, meaning = STATES[item.state]
-    return str(word), meaning
 
 
 def filter_from(args: MultiDict[str, str]) -> NewsFilter:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from matchmaking.web.folding import words
+from collections.abc import Iterable
+
+from matchmaking.web.folding import words as words_of
 
 ENOUGH = 0.4
 """The share of three-letter pieces that two names must have in common to be worth showing."""
@@ -16,7 +18,7 @@ _GENERIC = {
 
 def telling_words(name: str) -> list[str]:
     """The words that tell this name from others; all of them where there is none such."""
-    every = words(name)
+    every = words_of(name)
     return [word for word in every if word not in _GENERIC] or every
 
 
@@ -30,11 +32,14 @@ def resemblance(one: str, other: str) -> float:
     left, right = set(telling_words(one)), set(telling_words(other))
     if not left or not right:
         return 0.0
-    if left <= right or right <= left:
-        return 1.0
-    pieces, others = _pieces(left), _pieces(right)
+    return 1.0 if left <= right or right <= left else shared(pieces_of(left), pieces_of(right))
+
+
+def shared(pieces: set[str], others: set[str]) -> float:
+    """The share of all pieces that are in both."""
     return len(pieces & others) / len(pieces | others)
 
 
-def _pieces(of: set[str]) -> set[str]:
-    return {f"  {word} "[start : start + 3] for word in of for start in range(len(word) + 1)}
+def pieces_of(words: Iterable[str]) -> set[str]:
+    """The words in overlapping pieces of three letters."""
+    return {f"  {word} "[start : start + 3] for word in words for start in range(len(word) + 1)}

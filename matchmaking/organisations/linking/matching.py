@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from matchmaking.organisations.linking.towns import Town
 from matchmaking.organisations.resemblance import resemblance
 from matchmaking.web.folding import words
 
@@ -83,14 +84,15 @@ class Directory:
         self.by_id: dict[int, Known] = {}
         self._names: dict[tuple[str, str], list[Known]] = defaultdict(list)
         self._hosts: dict[str, list[Known]] = defaultdict(list)
-        self._places: dict[tuple[str, str], list[Known]] = defaultdict(list)
+        self._places: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._towns: dict[tuple[str, str], Town] = {}
         for one in known:
             self.by_id[one.id] = one
             self._names[one.country, name_key(one.name)].append(one)
             if host := host_key(one.website):
                 self._hosts[host].append(one)
             if one.city:
-                self._places[place_key(one.country, one.city)].append(one)
+                self._places[place_key(one.country, one.city)].add(one.id)
 
     def candidates(self, values: Mapping[str, Any]) -> list[int]:
         """Ids of those that the row may mean, the likeliest first."""
@@ -102,9 +104,17 @@ class Directory:
             scores[one.id] += 2
         for one in self._hosts.get(host, ()) if host else ():
             scores[one.id] += 2
-        for one in self._places.get(place, ()) if place[1] else ():
-            likeness = resemblance(name, one.name)
-            if one.id in scores or likeness >= LIKE_ENOUGH:
-                scores[one.id] += likeness
-        ranked = sorted(scores, key=lambda found: (-scores[found], found))
+        if place[1] and place in self._places:
+            here = scores.keys() & self._places[place]
+            likenesses = {found: resemblance(name, self.by_id[found].name) for found in here}
+            for found, likeness in {**dict(self._town(place).like(name)), **likenesses}.items():
+                scores[found] += likeness
+        ranked = sorted(scores, key=lambda one: (-scores[one], one))
         return ranked[:MOST_CANDIDATES]
+
+    def _town(self, place: tuple[str, str]) -> Town:
+        """Made once it is asked for."""
+        if place not in self._towns:
+            names = ((found, self.by_id[found].name) for found in self._places[place])
+            self._towns[place] = Town(names, enough=LIKE_ENOUGH)
+        return self._towns[place]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
+import time
+
 import pytest
 
 from matchmaking.organisations.linking.circles import Memberships
 from matchmaking.organisations.linking.fetching import FetchFailed, checked_address, is_public
-from matchmaking.organisations.linking.matching import Directory, Known, host_key, name_key
+from matchmaking.organisations.linking.matching import LIKE_ENOUGH, Directory, Known, host_key, name_key
+from matchmaking.organisations.linking.towns import Town
+from matchmaking.organisations.resemblance import resemblance
 
 
 @pytest.mark.parametrize(
@@ -97,3 +102,40 @@ def test_a_name_that_means_this_machine_is_refused_however_it_is_written(host: s
         checked_address(host, 443)
 
     assert found.value.code == "private"
+
+
+def _names(count: int, seed: int) -> list[str]:
+    chance = random.Random(seed)  # noqa: S311 -- the same names every time
+    known = ["aero", "photonics", "photon", "cluster", "paris", "de", "la", "nano", "water", "food", "rail", "cloud"]
+    return [
+        " ".join([*chance.sample(known, chance.randint(0, 3)), "".join(chance.choices("abcd", k=chance.randint(1, 6)))])
+        for _ in range(count)
+    ]
+
+
+def test_like_names_of_a_town_are_those_that_comparing_each_with_each_finds() -> None:
+    names = _names(120, seed=1)
+    town = Town(enumerate(names), enough=LIKE_ENOUGH)
+
+    found = {asked: dict(town.like(asked)) for asked in [*_names(120, seed=2), "…", ""]}
+
+    assert found == {
+        asked: {
+            number: likeness
+            for number, name in enumerate(names)
+            if (likeness := resemblance(asked, name)) >= LIKE_ENOUGH
+        }
+        for asked in found
+    }
+    assert any(found.values())
+
+
+def test_an_import_into_a_town_of_thousands_does_not_compare_each_with_each() -> None:
+    known = [Known(number, name, "FR", "Paris", "") for number, name in enumerate(_names(3000, seed=3))]
+    directory = Directory(known)
+    before = time.process_time()
+
+    for name in _names(200, seed=4):
+        directory.candidates({"name": name, "country": "FR", "city": "Paris"})
+
+    assert time.process_time() - before < 5

@@ -411,7 +411,9 @@ def test_texts_of_people_do_no_harm(client: FlaskClient, partnership: Partnershi
     assert 'href="javascript:' not in "".join(page.text for page in pages)
 
 
-def test_a_suspended_member_is_named_and_not_linked(client: FlaskClient, partnership: Partnership) -> None:
+def test_a_suspended_member_is_named_and_neither_linked_nor_writing(
+    client: FlaskClient, partnership: Partnership
+) -> None:
     hegan = partnership.members[0].organisation
     assert hegan is not None
     shown = client.get("/partnerships/abroad").text
@@ -419,6 +421,7 @@ def test_a_suspended_member_is_named_and_not_linked(client: FlaskClient, partner
     session().commit()
     page = client.get("/partnerships/abroad").text
 
+    assert as_(client, "Alice").get("/partnerships/abroad/edit").status_code == 404  # what she writes would be shown
     assert f'href="/organisations/{hegan.slug}"' in shown
     assert f'href="/organisations/{hegan.slug}"' not in page
     assert "HEGAN" in page

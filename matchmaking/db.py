@@ -43,6 +43,8 @@ class Model(DeclarativeBase):
 
 Id = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
 """The primary key of most tables: a number that the database gives and nobody changes."""
+BIGGEST_ID = 2**63 - 1
+"""What fits in such a key: an address with a larger number leads nowhere, and the database is not asked."""
 
 db = SQLAlchemy(metadata=Model.metadata, session_options={"join_transaction_mode": "create_savepoint"})
 

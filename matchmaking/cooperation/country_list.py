@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from matchmaking.web.folding import fold, words
 from matchmaking.web.locale import LANGUAGES, countries
-from matchmaking.web.paging import Page
+from matchmaking.web.paging import LAST_PAGE, Page
 
 PAGE_SIZE = 25
-LAST_PAGE = 100_000
 NAME = "name"
 
 

@@ -6,6 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_sqlalchemy.pagination import Pagination
+
+from matchmaking.db import db
+
+LAST_PAGE = 100_000
+"""No list has as many: a larger number would be more rows to skip than the database can count."""
+
+
+def paged(query: Any, *, page: int, size: int) -> Pagination:
+    """One page of the rows of `query`. A page before the first is the first; one after the last is empty."""
+    number = min(max(page, 1), LAST_PAGE)
+    return db.paginate(query, page=number, per_page=size, max_per_page=size, error_out=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -14,14 +14,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from matchmaking.accounts.models import Person
 from matchmaking.cooperation.models import Agreement, AgreementKind, AgreementParty, EntryState, agreement_sector
 from matchmaking.cooperation.queries.entry_access import enough_parties, may_see, may_write
-from matchmaking.db import db, session
+from matchmaking.db import session
 from matchmaking.errors import NotFound
 from matchmaking.organisations.models import Organisation, OrganisationState
 from matchmaking.web.folding import fold, prefix_query
+from matchmaking.web.paging import paged
 
 PAGE_SIZE = 25
 SORTS = ("title", "kind", "signed", "until")
-LAST_PAGE = 100_000
 MOST_ORGANISATIONS = 40
 """How many organisations the filter offers, those with most agreements first."""
 
@@ -79,8 +79,7 @@ class AgreementFacets:
 def page_of(filters: AgreementFilters, *, page: int, kind_order: list[AgreementKind]) -> Pagination:
     """A page of the register with parties and sectors. The order of kinds is that of their names for the reader."""
     query = listed(filters).order_by(*_order(filters, kind_order)).options(*WHOLE)
-    number = min(max(page, 1), LAST_PAGE)
-    return db.paginate(query, page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    return paged(query, page=page, size=PAGE_SIZE)
 
 
 def listed(filters: AgreementFilters) -> sa.Select[Agreement]:
@@ -165,8 +164,7 @@ def handed_in_by(organisation_ids: list[int]) -> list[Agreement]:
 def agreements_in_state(state: EntryState, *, page: int) -> Pagination:
     """The agreements in this state with their parties, who waits longest first."""
     query = sa.select(Agreement).where(Agreement.state == state).order_by(Agreement.changed_at, Agreement.id)
-    number = min(max(page, 1), LAST_PAGE)
-    return db.paginate(query.options(*WHOLE), page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    return paged(query.options(*WHOLE), page=page, size=PAGE_SIZE)
 
 
 def submitted_agreements() -> int:

@@ -12,13 +12,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 
 from matchmaking.cooperation.models import ContactPoint, Network
-from matchmaking.db import db, session
+from matchmaking.db import session
 from matchmaking.errors import NotFound
 from matchmaking.organisations.models import Organisation, OrganisationKind, OrganisationState
+from matchmaking.web.paging import paged
 
 PAGE_SIZE = 50
 PANEL_SIZE = 20
-LAST_PAGE = 100_000
 MOST_OFFICES = 500
 """Support offices that the form offers; there are fewer in the whole of the Enterprise Europe Network."""
 
@@ -52,8 +52,7 @@ def page_of(wanted: ContactFilter, *, page: int, country_order: Sequence[str]) -
             ContactPoint.id,
         )
     )
-    number = min(max(page, 1), LAST_PAGE)
-    return db.paginate(query, page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    return paged(query, page=page, size=PAGE_SIZE)
 
 
 def of_country(code: str) -> list[ContactPoint]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from matchmaking.accounts.models import Person
 from matchmaking.cooperation.models import EntryState, NewsItem, Partnership
-from matchmaking.db import db, session
+from matchmaking.db import session
 from matchmaking.errors import NotFound
 from matchmaking.organisations.models import (
     Affiliation,
@@ -23,11 +23,11 @@ from matchmaking.organisations.models import (
     OrganisationKind,
     OrganisationState,
 )
+from matchmaking.web.paging import paged
 
 PAGE_SIZE = 20
 FEED_SIZE = 50
 PANEL_SIZE = 5
-LAST_PAGE = 100_000
 
 _NEWEST = (NewsItem.happened_on.desc(), NewsItem.id.desc())
 _PUBLIC = NewsItem.state == EntryState.PUBLISHED
@@ -154,8 +154,7 @@ def partnerships_to_name(person: Person) -> list[tuple[str, str]]:
 
 def _page(query: sa.Select[Any], page: int) -> Pagination:
     ordered = query.options(joinedload(NewsItem.partnership)).order_by(*_NEWEST)
-    number = min(max(page, 1), LAST_PAGE)
-    return db.paginate(ordered, page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    return paged(ordered, page=page, size=PAGE_SIZE)
 
 
 def fits(wanted: NewsFilter) -> list[sa.ColumnElement[bool]]:

@@ -12,13 +12,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import selectinload
 
 from matchmaking.cooperation.models import Partnership, PartnershipMember, partnership_sector
-from matchmaking.db import db, session
+from matchmaking.db import session
 from matchmaking.organisations.models import Organisation
 from matchmaking.web.folding import LONGEST_WORD, fold, words
+from matchmaking.web.paging import paged
 
 PAGE_SIZE = 25
 SORTS = ("acronym", "name", "sector", "country", "smes", "partners")
-LAST_PAGE = 100_000
 MOST_WORDS = 12
 
 _SIMPLE: sa.ColumnElement[str] = sa.literal_column("'simple'")
@@ -71,8 +71,7 @@ def page_of(
         .order_by(*_order(wanted, sector_order, country_order))
         .options(selectinload(Partnership.sectors))
     )
-    number = min(max(page, 1), LAST_PAGE)
-    return db.paginate(query, page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
+    return paged(query, page=page, size=PAGE_SIZE)
 
 
 def counts(wanted: PartnershipFilter) -> Counts:

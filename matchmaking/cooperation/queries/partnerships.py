@@ -12,7 +12,13 @@ from matchmaking.accounts.models import Person
 from matchmaking.cooperation.models import NewsItem, Partnership, PartnershipMember
 from matchmaking.db import session
 from matchmaking.errors import NotFound
-from matchmaking.organisations.models import Affiliation, AffiliationRole, AffiliationState, Organisation, OrganisationState
+from matchmaking.organisations.models import (
+    Affiliation,
+    AffiliationRole,
+    AffiliationState,
+    Organisation,
+    OrganisationState,
+)
 
 PANEL_SIZE = 15
 """Rows of a panel; the table shows the rest."""

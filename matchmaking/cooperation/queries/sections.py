@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from matchmaking.accounts.models import Person
 from matchmaking.cooperation.models import CountrySection, RevisionState, SectionKind, SectionRevision
-from matchmaking.db import db, session
+from matchmaking.db import session
 from matchmaking.errors import NotFound
 from matchmaking.organisations.models import (
     Affiliation,
@@ -17,9 +17,9 @@ from matchmaking.organisations.models import (
     OrganisationKind,
     OrganisationState,
 )
+from matchmaking.web.paging import paged
 
 PAGE_SIZE = 10
-LAST_PAGE = 100_000
 OWN_SHOWN = 5
 
 
@@ -65,7 +65,7 @@ def history(section_id: int, *, page: int) -> Pagination:
         .where(SectionRevision.section_id == section_id, SectionRevision.state == RevisionState.PUBLISHED)
         .order_by(SectionRevision.number.desc())
     )
-    return _page(query, page)
+    return paged(query, page=page, size=PAGE_SIZE)
 
 
 def revision(section_id: int, number: int) -> SectionRevision:
@@ -116,7 +116,7 @@ def waiting(*, page: int, code: str | None = None) -> Pagination:
     )
     if code is not None:
         query = query.where(CountrySection.country_code == code)
-    return _page(query, page)
+    return paged(query, page=page, size=PAGE_SIZE)
 
 
 def waiting_for_administrators() -> int:
@@ -147,8 +147,3 @@ def proposed_by(person: Person, code: str) -> list[SectionRevision]:
         .limit(OWN_SHOWN)
     )
     return list(session().scalars(query))
-
-
-def _page(query: sa.Select[SectionRevision], page: int) -> Pagination:
-    number = min(max(page, 1), LAST_PAGE)
-    return db.paginate(query, page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)

@@ -13,13 +13,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from matchmaking.accounts.models import Person
 from matchmaking.cooperation.models import EntryState, StoryPartner, SuccessStory, success_story_sector
 from matchmaking.cooperation.queries.entry_access import may_see, may_write
-from matchmaking.db import db, session
+from matchmaking.db import session
 from matchmaking.errors import NotFound
 from matchmaking.organisations.models import Organisation, OrganisationState
 from matchmaking.web.folding import fold, prefix_query
+from matchmaking.web.paging import paged
 
 PAGE_SIZE = 12
-LAST_PAGE = 100_000
 
 WHOLE = (
     selectinload(SuccessStory.partners).joinedload(StoryPartner.organisation),
@@ -67,7 +67,7 @@ def page_of_stories(filters: StoryFilters, *, page: int) -> Pagination:
         .order_by(SuccessStory.published_at.desc().nulls_last(), SuccessStory.id)
         .options(*WHOLE)
     )
-    return _page(query, page)
+    return paged(query, page=page, size=PAGE_SIZE)
 
 
 def story_facets(filters: StoryFilters) -> StoryFacets:
@@ -152,7 +152,7 @@ def stories_in_state(state: EntryState, *, page: int) -> Pagination:
         .order_by(SuccessStory.submitted_at, SuccessStory.id)
         .options(*WHOLE)
     )
-    return _page(query, page)
+    return paged(query, page=page, size=PAGE_SIZE)
 
 
 def submitted_stories() -> int:
@@ -170,11 +170,6 @@ def _some(condition: sa.ColumnElement[bool], most: int) -> list[SuccessStory]:
         .limit(most)
     )
     return list(session().scalars(query))
-
-
-def _page(query: Any, page: int) -> Pagination:
-    number = min(max(page, 1), LAST_PAGE)
-    return db.paginate(query, page=number, per_page=PAGE_SIZE, max_per_page=PAGE_SIZE, error_out=False)
 
 
 def conditions(filters: StoryFilters) -> list[sa.ColumnElement[bool]]:

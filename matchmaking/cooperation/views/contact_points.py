@@ -20,6 +20,7 @@ from matchmaking.cooperation.queries import contact_points as queries
 from matchmaking.cooperation.queries.contact_points import ContactFilter
 from matchmaking.cooperation.services import contact_points as services
 from matchmaking.cooperation.views.blueprint import bp
+from matchmaking.db import BIGGEST_ID
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.organisations import websites
 from matchmaking.web.clock import current_time
@@ -28,8 +29,6 @@ from matchmaking.web.guards import administrator, public
 from matchmaking.web.locale import countries, country_name, current_language
 from matchmaking.web.refusals import show_refusal
 from matchmaking.web.seen import SeenForm, seen_moment
-
-BIGGEST_ID = 2**63 - 1
 
 
 @bp.get("/contact-points")

@@ -46,13 +46,14 @@ def _stories_waiting() -> Waiting:
 @administrator
 def entry_queue() -> str:
     """What waits: submitted agreements and stories; and what is withdrawn."""
+    pages = {name: request.args.get(name, 1, type=int) for name in LISTS}
     return render_template(
         "cooperation/entry_queue.html",
-        agreements=agreements_in_state(EntryState.SUBMITTED, page=_page("page")),
-        stories=stories_in_state(EntryState.SUBMITTED, page=_page("stories")),
-        withdrawn=agreements_in_state(EntryState.WITHDRAWN, page=_page("withdrawn")),
-        withdrawn_stories=stories_in_state(EntryState.WITHDRAWN, page=_page("withdrawn_stories")),
-        args={name: number for name in LISTS if (number := request.args.get(name, type=int))},
+        agreements=agreements_in_state(EntryState.SUBMITTED, page=pages["page"]),
+        stories=stories_in_state(EntryState.SUBMITTED, page=pages["stories"]),
+        withdrawn=agreements_in_state(EntryState.WITHDRAWN, page=pages["withdrawn"]),
+        withdrawn_stories=stories_in_state(EntryState.WITHDRAWN, page=pages["withdrawn_stories"]),
+        args={name: number for name, number in pages.items() if number != 1},
     )
 
 
@@ -107,10 +108,6 @@ def _found(things: str, slug: str) -> Found:
         return Found(agreement, url_for("cooperation.show_agreement", slug=slug))
     story: SuccessStory = story_by_slug(slug)
     return Found(story, url_for("cooperation.show_story", slug=slug))
-
-
-def _page(name: str) -> int:
-    return min(max(request.args.get(name, 1, type=int), 1), 100_000)
 
 
 def _note() -> str:

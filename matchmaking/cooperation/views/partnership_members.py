@@ -14,6 +14,7 @@ from matchmaking.cooperation.models import Partnership
 from matchmaking.cooperation.queries import partnerships as queries
 from matchmaking.cooperation.services import partnership_members as services
 from matchmaking.cooperation.views.blueprint import bp
+from matchmaking.db import BIGGEST_ID
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import listing
 from matchmaking.organisations.filters import searched
@@ -22,8 +23,6 @@ from matchmaking.organisations.models import OrganisationKind
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import administrator
 from matchmaking.web.locale import countries, current_language
-
-BIGGEST_ID = 2**63 - 1
 
 _MEMBER = f"/partnerships/<slug>/members/<int(max={BIGGEST_ID}):member_id>"
 

@@ -15,8 +15,8 @@ from matchmaking.cooperation.services import sections as services
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.cooperation.views.countries import known_country
 from matchmaking.cooperation.views.sections import compared, page_of_country, place_of
+from matchmaking.db import BIGGEST_ID
 from matchmaking.errors import Conflict, Invalid
-from matchmaking.organisations.views.people import BIGGEST_ID
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import administrator, member
 from matchmaking.web.seen import SeenForm, seen_version

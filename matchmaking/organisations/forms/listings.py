@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField, SelectField
 
+from matchmaking.db import BIGGEST_ID
 from matchmaking.organisations.forms.fields import LONGEST_NAME, line, text
 from matchmaking.organisations.models import ListingKind
 from matchmaking.organisations.profile import Listing
 
 LONGEST_LISTING = 2000
 MOST_ROWS = 20
-
-_BIGGEST_ID = 2**63 - 1
 
 
 class ListingRow(Form):
@@ -29,7 +28,7 @@ class ListingRow(Form):
 
     def to_listing(self) -> Listing:
         number = self.id.data or ""
-        known = number.isascii() and number.isdecimal() and len(number) < len(str(_BIGGEST_ID))
+        known = number.isascii() and number.isdecimal() and len(number) < len(str(BIGGEST_ID))
         return Listing(
             kind=ListingKind(self.kind.data),
             title=self.title.data or "",

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from matchmaking.accounts.current import current_person
+from matchmaking.db import BIGGEST_ID
 from matchmaking.errors import Conflict, NotFound
 from matchmaking.organisations import queries, services
 from matchmaking.organisations.forms import ClaimForm, JoinForm
@@ -16,7 +17,6 @@ from matchmaking.organisations.views.blueprint import bp
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member
 
-BIGGEST_ID = 2**63 - 1
 _PERSON = f"/organisations/<slug>/people/<int(max={BIGGEST_ID}):affiliation_id>"
 
 

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from matchmaking.accounts.current import current_person
 from matchmaking.accounts.waiting import Waiting, register
+from matchmaking.db import BIGGEST_ID
 from matchmaking.errors import Conflict, Invalid
 from matchmaking.organisations import queries, services
 from matchmaking.organisations.forms import NoteForm
 from matchmaking.organisations.models import Organisation, OrganisationState
 from matchmaking.organisations.views.blueprint import bp
-from matchmaking.organisations.views.people import BIGGEST_ID
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import administrator
 

@@ -58,6 +58,8 @@ def repair(
     for path in (output, instance_output):
         if path is not None:
             require_writable(path, instance_file, plan_file)
+    if instance_output is not None and instance_output.resolve() == output.resolve():
+        raise click.UsageError("--output and --instance-output name the same file.")
     changes: list[Change] = [] if request_file is None else _requested(request_file, instance)
     changes += [PersonOut(*_named(text)) for text in gone]
     changes += [TableLost(*_named(text)) for text in lost]

@@ -4,6 +4,8 @@ import time
 
 from matchmaking.engine.climb.construct import construct
 from matchmaking.engine.crew.crew import COUNTING, Crew
+from matchmaking.engine.crew.process import Recruit
+from matchmaking.engine.crew.roster import first_wanted
 from matchmaking.engine.crew.second_look import GLANCE
 from matchmaking.engine.desk import Candidate, Limits, Stopped
 from matchmaking.engine.explain.counted_conflict import counted_conflict
@@ -42,9 +44,16 @@ class _Search:
         self.on_progress = on_progress
         self.told = 0.0
         self.stopped = False
-        self.data = index(instance)
+        recruits = [Recruit(searcher) for searcher in first_wanted(instance, limits)]
+        try:
+            self.data = index(instance)
+        except BaseException:
+            for recruit in recruits:
+                recruit.end()
+            raise
         last = min(LAST_SECONDS, LAST_SHARE * limits.time_limit)
-        self.crew = Crew(self.data, limits, limits.time_limit - last - (time.monotonic() - self.began))
+        seconds = limits.time_limit - last - (time.monotonic() - self.began)
+        self.crew = Crew(self.data, limits, seconds, recruits=recruits)
 
     def run(self) -> Plan:
         try:

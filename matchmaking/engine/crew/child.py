@@ -1,5 +1,9 @@
-"""The far end: the process in which a searcher runs. `python -m matchmaking.engine.crew.child FILE_DESCRIPTOR`."""
+"""The far end: the process in which a searcher runs.
 
+python -m matchmaking.engine.crew.child FILE_DESCRIPTOR SEARCHER
+"""
+
+import contextlib
 import ctypes
 import importlib
 import math
@@ -22,10 +26,12 @@ MOST_MEMORY = 2**60  # bytes, which no machine has
 GRACE = 30  # seconds of processor time after the limit, when the kernel ends a process that nobody ended
 
 
-def main(descriptor: int) -> None:
-    """Do the one job that comes through the pipe, and say when it is done."""
+def main(descriptor: int, searcher: str) -> None:
+    """Load the searcher, do the one job that comes through the pipe, and say when it is done."""
     connection = Connection(descriptor)
     _end_with_parent()
+    with contextlib.suppress(Exception):  # what is wrong with it is told when there is a job
+        importlib.import_module(searcher)
     try:
         job: Job = connection.recv()
     except EOFError:
@@ -84,4 +90,4 @@ def _bound_means(job: Job) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

@@ -2,14 +2,14 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import wait
 
 from matchmaking.engine.bounds import at_once
 from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.ledger import Ledger, Liar
 from matchmaking.engine.crew.messages import Claim, Explained, Failed, Impossible, Job, Message, Offer, Said
-from matchmaking.engine.crew.process import ProcessPost
+from matchmaking.engine.crew.process import ProcessPost, Recruit
 from matchmaking.engine.crew.second_look import GLANCE, demands_alone, refuted
 from matchmaking.engine.crew.thread import ThreadPost
 from matchmaking.engine.desk import Candidate, Limits, Stopped
@@ -33,10 +33,17 @@ Wanted = Callable[[roster.Situation], list[str]]
 class Crew:
     """Up to `limits.workers` searchers at once on `data`, for so many seconds. `ledger` holds what they found.
 
-    `wanted` says who would be of use, most useful first.
+    `wanted` says who would be of use, most useful first; those `recruits` that it names first have the first jobs.
     """
 
-    def __init__(self, data: Indexed, limits: Limits, seconds: float, wanted: Wanted = roster.wanted) -> None:
+    def __init__(
+        self,
+        data: Indexed,
+        limits: Limits,
+        seconds: float,
+        wanted: Wanted = roster.wanted,
+        recruits: Iterable[Recruit] = (),
+    ) -> None:
         self.data = data
         self._wanted = wanted
         self.ledger = Ledger(data)
@@ -45,6 +52,7 @@ class Crew:
         self._began = time.monotonic()
         self._until = self._began + min(seconds, FOREVER)
         self._posts: list[Post] = []
+        self._recruits = {recruit.searcher: recruit for recruit in recruits}
         self._done: set[str] = set()
         self._broken: set[str] = set()
         self._pending: dict[str, Candidate] = {}
@@ -83,6 +91,7 @@ class Crew:
         """Call everybody off, and judge what they left. `hurried`: somebody waits, so any tables will do."""
         if hurried and self.ledger.best is not None:
             self.ledger.best.hurry()
+        self._send_home()
         for post in self._posts:
             for message in post.messages():
                 self._take(post, message)
@@ -142,6 +151,7 @@ class Crew:
 
     def abandon(self) -> None:
         """Call everybody off; what they found is of no use any more."""
+        self._send_home()
         for post in self._posts:
             post.end()
         self._posts = []
@@ -166,11 +176,18 @@ class Crew:
         for name in names:
             if name not in busy:
                 self._post(name)
+        self._send_home()
+
+    def _send_home(self) -> None:
+        """Who was not needed at once is not kept."""
+        for recruit in self._recruits.values():
+            recruit.end()
+        self._recruits = {}
 
     def _post(self, name: str) -> Post:
         """Send a searcher to work, with all that is known by now."""
         job = Job(name, self.data.instance, self._limits, self.left(), self.ledger.news())
-        post = ThreadPost(job) if roster.is_tiny(self.data) else ProcessPost(job)
+        post = ThreadPost(job) if roster.is_tiny(self.data) else ProcessPost(job, self._recruits.pop(name, None))
         self._posts.append(post)
         return post
 

@@ -11,17 +11,16 @@ import matchmaking
 from matchmaking.engine.crew.messages import Done, Failed, Job, Message, News
 
 
-class ProcessPost:
-    """The near end of the pipe to a searcher's process."""
+class Recruit:
+    """A process that loads its searcher and waits for a job: whoever knows early whom they will need loses no time."""
 
-    def __init__(self, job: Job) -> None:
-        self.searcher = job.searcher
-        self.ended = False
+    def __init__(self, searcher: str) -> None:
+        self.searcher = searcher
         self.connection, far = Pipe()
         root = str(Path(matchmaking.__file__).parent.parent)
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "matchmaking.engine.crew.child", str(far.fileno())],
+            [sys.executable, "-m", "matchmaking.engine.crew.child", str(far.fileno()), searcher],
             pass_fds=[far.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -29,6 +28,26 @@ class ProcessPost:
             start_new_session=True,  # Ctrl-C is the caller's to hear
         )
         far.close()
+
+    def status(self) -> int:
+        """The status with which it ended, once it has."""
+        return self._process.wait()
+
+    def end(self) -> None:
+        """End it now."""
+        self._process.kill()
+        self._process.wait()
+        self.connection.close()
+
+
+class ProcessPost:
+    """The near end of the pipe to a searcher's process: that of the recruit, where there is one."""
+
+    def __init__(self, job: Job, recruit: Recruit | None = None) -> None:
+        self.searcher = job.searcher
+        self.ended = False
+        self._recruit = recruit or Recruit(job.searcher)
+        self.connection = self._recruit.connection
         self._letters = _Letters(self.connection)
         self._letters.post(job)
 
@@ -46,7 +65,7 @@ class ProcessPost:
                 self.ended = isinstance(message, Done | Failed)
         except (EOFError, OSError):
             self.ended = True
-            found.append(Failed(f"its process ended with status {self._process.wait()}"))
+            found.append(Failed(f"its process ended with status {self._recruit.status()}"))
         if self.ended:
             self.end()
         return found
@@ -54,10 +73,8 @@ class ProcessPost:
     def end(self) -> None:
         """End it now."""
         self.ended = True
-        self._process.kill()
-        self._process.wait()
+        self._recruit.end()
         self._letters.close()
-        self.connection.close()
 
 
 class _Letters:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from matchmaking.engine.crew.ledger import Ledger
 from matchmaking.engine.desk import Limits
 from matchmaking.engine.indexed import Indexed
+from matchmaking.engine.instance import Instance
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.sat.quest import applies
 
@@ -69,6 +70,14 @@ def wanted(now: Situation) -> list[str]:
     else:
         order = [*first, BOUNDS, *annealing, *days, *([SAT] if whole else []), *models, CLIMB]
     return list(dict.fromkeys(one for one in order if one not in now.over))
+
+
+def first_wanted(instance: Instance, limits: Limits) -> list[str]:
+    """Who will be wanted first, by the size alone; nobody where that is not sure, or nothing is gained by knowing."""
+    large = len(instance.meetings) * len(instance.slots) > MODELS
+    if not large or limits.workers == 1 or limits.work is not None or instance.previous:
+        return []
+    return [CLIMB, BOUNDS]
 
 
 def is_tiny(data: Indexed) -> bool:

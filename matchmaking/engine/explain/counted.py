@@ -38,8 +38,19 @@ def impossible_alone(data: Indexed, meeting: int) -> Cause | None:
     if not slots:
         return Cause(Reason.NO_COMMON_SLOT, f"{who} are not all free in a slot that it allows", people)
     if len(data.bound[meeting]) > 1:
-        return Cause(Reason.TABLES_FULL, f"{who} are bound to different tables", people)
+        return Cause(Reason.TABLES_FULL, _bound_apart(data, meeting), people)
     return Cause(Reason.TABLES_FULL, f"no table that it may have is open when {who} are free", people)
+
+
+def _bound_apart(data: Indexed, meeting: int) -> str:
+    """Which two tables the meeting would have to be at."""
+    what = data.instance.meetings[meeting]
+    seated = [person for person in map(data.instance.participants.__getitem__, data.people[meeting]) if person.table]
+    pinned = what.fixed.table if what.fixed is not None else None
+    elsewhere = next((person for person in seated if pinned not in (None, person.table)), None)
+    if elsewhere is not None:
+        return f"it is fixed at table {pinned}, and {elsewhere.id} sits at table {elsewhere.table}"
+    return f"{' and '.join(person.id for person in seated)} are bound to different tables"
 
 
 def may_be_in(data: Indexed, meeting: int, slot: int) -> bool:

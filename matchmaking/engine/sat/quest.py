@@ -27,9 +27,11 @@ class Way:
     options: dict[str, int]
 
 
-# CaDiCaL as it comes is quick at "there is none"; in its stable mode, false first, it is quick at finding one
+# CaDiCaL as it comes is quick at "there is none"; in its stable mode, false first, it is quick at finding one. How long
+# that takes is mostly luck, so that two versions of it, which go different ways, halve what is expected.
 PROVING = Way("cadical195", {})
 FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0})
+FINDING_TOO = Way("cadical153", {"stabilizeonly": 1, "phase": 0})
 
 # Conflicts after which a question is left open for a look at the desk. CaDiCaL plans its work afresh for every call,
 # so that many short ones take twice as long as a long one: asked again, a question gets twice as many.

@@ -178,3 +178,12 @@ def test_a_size_that_a_shape_does_not_take_is_refused(
 ) -> None:
     result = _call(bench, "generate", *arguments, "--seed", 1, "--output", tmp_path / "x.json")
     assert (result.exit_code, sentence in result.stderr) == (2, True)
+
+
+def test_a_repair_does_not_write_two_results_into_one_file(tmp_path: Path) -> None:
+    instance, _plan, file, plan_file = _released(tmp_path)
+    gone = instance.participants[0].id
+    twice = ("--output", tmp_path / "new.json", "--instance-output", tmp_path / "." / "new.json")
+    result = _call(repair, file, plan_file, "--out", gone, *twice)
+    assert (result.exit_code, (tmp_path / "new.json").exists()) == (2, False)
+    assert "--output and --instance-output name the same file." in result.stderr

@@ -1,6 +1,7 @@
 """Why a meeting was left out, and that the remedy named does place it."""
 
 from matchmaking.engine import (
+    Fixed,
     Instance,
     Limits,
     Meeting,
@@ -131,3 +132,18 @@ def test_a_least_number_out_of_reach_is_told() -> None:
     plan = solve(instance, QUICK)
     assert plan.conflict == ("a",)
     assert explain_conflict(instance, plan.conflict) == "a needs 2 meetings and can have 1"
+
+
+def test_a_pin_to_a_table_that_is_not_ones_own_is_told_as_such() -> None:
+    instance = _instance(
+        {"a": Participant("a", table="t1"), "b": None},
+        (Meeting("ab", ("a", "b"), fixed=Fixed("s1", "t2")),),
+    )
+    assert [left.detail for left in _left(instance)] == ["it is fixed at table t2, and a sits at table t1"]
+
+
+def test_two_people_who_each_stay_at_their_table_cannot_meet() -> None:
+    instance = _instance(
+        {"a": Participant("a", table="t1"), "b": Participant("b", table="t2")}, (Meeting("ab", ("a", "b")),)
+    )
+    assert [left.detail for left in _left(instance)] == ["a and b are bound to different tables"]

@@ -7,7 +7,6 @@ from html import unescape
 from xml.etree import ElementTree as ET
 
 import sqlalchemy as sa
-from werkzeug.test import TestResponse
 
 from matchmaking.audit.models import AuditEntry
 from matchmaking.db import session
@@ -36,13 +35,6 @@ def titles(html: str) -> list[str]:
     return [
         unescape(title) for title in re.findall(r'<th scope="row"[^>]*><a href="/agreements/[^"]*">([^<]*)</a>', html)
     ]
-
-
-def seen_in(page: TestResponse) -> str:
-    """The version that an open form started from."""
-    found = re.search(r'name="seen"[^>]*value="(\d+)"', page.text)
-    assert found is not None, page.status
-    return found[1]
 
 
 def audit(*kinds: str) -> list[str]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from matchmaking.accounts.models import Person
 from matchmaking.accounts.waiting import waiting
 from matchmaking.cooperation.models import Agreement, AgreementKind, EntryState
 from matchmaking.cooperation.queries.agreements import by_slug
 from matchmaking.db import session
-from matchmaking.organisations.models import Organisation, OrganisationState
+from matchmaking.organisations.models import OrganisationState
 from tests import factories
-from tests.functional.cooperation.pages import audit, seen_in, titles, words
+from tests.functional.cooperation.pages import audit, titles, words
+from tests.functional.cooperation.scenes import Scene
 from tests.functional.organisations.steps import errors, mails, notices, outbox, post, token
+from tests.functional.organisations.steps import seen as form_seen
 from tests.functional.queries import count_queries
 
 WRITTEN = {
@@ -32,31 +31,6 @@ WRITTEN = {
 }
 
 
-@dataclass
-class Scene:
-    """Alice manages Skywin, Bob belongs to it, Dora manages MEDTEQ, Charlie has nothing to do with them."""
-
-    skywin: Organisation
-    medteq: Organisation
-    alice: Person
-    bob: Person
-    charlie: Person
-    dora: Person
-    ada: Person
-
-
-@pytest.fixture
-def scene(client: FlaskClient) -> Scene:
-    alice, bob, charlie, dora = (factories.person(name) for name in ("Alice", "Bob", "Charlie", "Dora"))
-    ada = factories.person("Ada", roles=["administrator"])
-    skywin = factories.organisation("Skywin", manager=alice, slug="skywin")
-    factories.affiliation(bob, skywin, role="member")
-    medteq = factories.organisation("MEDTEQ", manager=dora, slug="medteq", country_code="CA")
-    factories.sector("aerospace")
-    factories.sign_in(client, alice)
-    return Scene(skywin, medteq, alice, bob, charlie, dora, ada)
-
-
 def begun(client: FlaskClient, title: str = "Skywin and MEDTEQ", kind: str = "mou") -> Agreement:
     answer = post(client, "/agreements/new", organisation="skywin", kind=kind, title=title)
     assert answer.status_code == 302, errors(answer)
@@ -68,7 +42,7 @@ def write(client: FlaskClient, slug: str, **changes: object) -> TestResponse:
     url = f"/agreements/{slug}/edit"
     page = client.get(url)
     assert page.status_code == 200, page.status
-    return client.post(url, data={"csrf_token": token(page), "seen": seen_in(page), **WRITTEN, **changes})
+    return client.post(url, data={"csrf_token": token(page), "seen": form_seen(page), **WRITTEN, **changes})
 
 
 def sent(client: FlaskClient) -> Agreement:
@@ -166,7 +140,7 @@ def test_second_of_two_writers_hears_of_the_first_and_loses_nothing(client: Flas
     agreement = begun(client)
     page = client.get(f"/agreements/{agreement.slug}/edit")
     write(client, agreement.slug, signed="2011")
-    mine = {"csrf_token": token(page), "seen": seen_in(page), **WRITTEN, "signed": "2012"}
+    mine = {"csrf_token": token(page), "seen": form_seen(page), **WRITTEN, "signed": "2012"}
     answer = client.post(f"/agreements/{agreement.slug}/edit", data=mine)
 
     assert answer.status_code == 409
@@ -174,7 +148,7 @@ def test_second_of_two_writers_hears_of_the_first_and_loses_nothing(client: Flas
     assert "Signed: 2011" in words(answer.text).replace(" :", ":")
     assert 'value="2012"' in answer.text
     assert agreement.signed == "2011"
-    client.post(f"/agreements/{agreement.slug}/edit", data={**mine, "seen": seen_in(answer)})
+    client.post(f"/agreements/{agreement.slug}/edit", data={**mine, "seen": form_seen(answer)})
     assert agreement.signed == "2012"
 
 

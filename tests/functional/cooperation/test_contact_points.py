@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from matchmaking.accounts.models import Person
-from matchmaking.audit.models import AuditEntry
 from matchmaking.cooperation.models import ContactPoint, Network
 from matchmaking.cooperation.services.contact_point_loading import load_contact_points
 from matchmaking.db import session
@@ -18,6 +17,7 @@ from matchmaking.demo.load import load_public_facts
 from matchmaking.demo.records import records
 from matchmaking.organisations.models import OrganisationKind, OrganisationState
 from tests import factories
+from tests.functional.cooperation.pages import audit
 from tests.functional.organisations.steps import errors, notices, post, seen, token
 from tests.functional.queries import count_queries
 
@@ -34,14 +34,6 @@ WRITTEN = {
 }
 
 
-@pytest.fixture
-def ada(client: FlaskClient) -> Person:
-    """An administrator, signed in."""
-    who = factories.person("Ada", roles=["administrator"])
-    factories.sign_in(client, who)
-    return who
-
-
 def point(city: str = "Ottawa", **values: Any) -> ContactPoint:
     values = {"network": Network.EEN, "country_code": "CA", "source_document": "A paper", "changed_at": NOW} | values
     stored: ContactPoint = factories.store(ContactPoint(city=city, **values))
@@ -56,11 +48,6 @@ def cities(page: TestResponse) -> list[str]:
 def stored() -> list[ContactPoint]:
     session().expire_all()
     return list(session().scalars(sa.select(ContactPoint).order_by(ContactPoint.id)))
-
-
-def log() -> list[str]:
-    kind = AuditEntry.subject_kind == "contact_point"
-    return list(session().scalars(sa.select(AuditEntry.action).where(kind).order_by(AuditEntry.id)))
 
 
 def test_the_public_contact_points_are_loaded_once_each_with_its_office(client: FlaskClient, database: None) -> None:
@@ -142,7 +129,7 @@ def test_an_administrator_adds_changes_and_removes_one(client: FlaskClient, ada:
 
     post(client, f"{url}/remove", seen=changed.changed_at.isoformat())
     assert stored() == []
-    assert log() == ["contact_point.add", "contact_point.edit", "contact_point.remove"]
+    assert audit("contact_point") == ["contact_point.add", "contact_point.edit", "contact_point.remove"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from matchmaking.accounts.models import Person
-from matchmaking.audit.models import AuditEntry
 from matchmaking.cooperation.models import EntryState, NewsItem
 from matchmaking.cooperation.services.news_loading import load_news
 from matchmaking.db import session
@@ -18,6 +17,7 @@ from matchmaking.demo.load import load_public_facts
 from matchmaking.demo.records import records
 from matchmaking.organisations.models import OrganisationKind, OrganisationState
 from tests import factories
+from tests.functional.cooperation.pages import audit
 from tests.functional.organisations.steps import errors, notices, post, seen, token
 from tests.functional.queries import count_queries
 
@@ -35,14 +35,6 @@ WRITTEN = {
 }
 
 
-@pytest.fixture
-def ada(client: FlaskClient) -> Person:
-    """An administrator, signed in."""
-    who = factories.person("Ada", roles=["administrator"])
-    factories.sign_in(client, who)
-    return who
-
-
 def office(who: Person, country: str = "CA", **values: Any) -> None:
     """Let `who` belong to a support office there."""
     values = {"kind": OrganisationKind.SUPPORT_OFFICE, "country_code": country} | values
@@ -52,11 +44,6 @@ def office(who: Person, country: str = "CA", **values: Any) -> None:
 def stored() -> list[NewsItem]:
     session().expire_all()
     return list(session().scalars(sa.select(NewsItem).order_by(NewsItem.id)))
-
-
-def log() -> list[str]:
-    kind = AuditEntry.subject_kind == "news_item"
-    return list(session().scalars(sa.select(AuditEntry.action).where(kind).order_by(AuditEntry.id)))
 
 
 def titles(page: TestResponse) -> list[str]:
@@ -153,7 +140,7 @@ def test_an_administrator_publishes_at_once(client: FlaskClient, ada: Person) ->
     assert answer.location == f"/news/{item.slug}" == "/news/a-mission-to-quebec"
     assert (item.state, item.happened_on, item.countries) == (EntryState.PUBLISHED, "2026-10", ["CA"])
     assert (item.source_url, item.author_id) == ("https://skywin.be/news", ada.id)
-    assert log() == ["news.create", "news.publish"]
+    assert audit("news_item") == ["news.create", "news.publish"]
 
 
 def test_what_happened_on_no_named_day_happened_when_it_is_published(client: FlaskClient, ada: Person) -> None:
@@ -216,7 +203,7 @@ def test_a_withdrawn_item_leaves_the_list_and_can_come_back(client: FlaskClient,
     assert gone == []
     assert again == [("problem", "This news item is not published.")]
     assert titles(client.get("/news")) == ["A visit"]
-    assert log() == ["news.withdraw", "news.publish"]
+    assert audit("news_item") == ["news.withdraw", "news.publish"]
 
 
 def test_the_second_writer_is_told_and_loses_nothing(client: FlaskClient, ada: Person) -> None:
@@ -280,7 +267,7 @@ def test_strangers_neither_write_nor_see_what_is_not_published(client: FlaskClie
         factories.sign_in(client, who)
         assert client.get("/news/new").status_code == client.get("/news/desk").status_code == status
     assert "Begun" not in client.get("/news").text
-    assert log() == []
+    assert audit("news_item") == []
 
 
 def test_visitors_are_sent_to_sign_in(client: FlaskClient, database: None) -> None:

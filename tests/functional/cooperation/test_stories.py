@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from matchmaking.accounts.models import Person
 from matchmaking.cooperation.models import EntryState, StoryPartner, SuccessStory
 from matchmaking.cooperation.queries.stories import story_by_slug
 from matchmaking.db import session
-from matchmaking.organisations.models import Organisation
 from tests import factories
-from tests.functional.cooperation.pages import audit, seen_in, words
-from tests.functional.organisations.steps import errors, mails, notices, post, token
-
-
-@dataclass
-class Scene:
-    """Alice manages Skywin, Bob belongs to it, Charlie has nothing to do with it; Dora manages MEDTEQ."""
-
-    skywin: Organisation
-    medteq: Organisation
-    alice: Person
-    bob: Person
-    charlie: Person
-    dora: Person
-    ada: Person
-
-
-@pytest.fixture
-def scene(client: FlaskClient) -> Scene:
-    alice, bob, charlie, dora = (factories.person(name) for name in ("Alice", "Bob", "Charlie", "Dora"))
-    ada = factories.person("Ada", roles=["administrator"])
-    skywin = factories.organisation("Skywin", manager=alice, slug="skywin")
-    factories.affiliation(bob, skywin, role="member")
-    medteq = factories.organisation("MEDTEQ", manager=dora, slug="medteq", country_code="CA")
-    factories.sector("aerospace")
-    factories.sign_in(client, alice)
-    return Scene(skywin, medteq, alice, bob, charlie, dora, ada)
+from tests.functional.cooperation.pages import audit, words
+from tests.functional.cooperation.scenes import Scene
+from tests.functional.organisations.steps import errors, mails, notices, post, seen, token
 
 
 def begun(client: FlaskClient, title: str = "How we flew") -> SuccessStory:
@@ -54,7 +26,7 @@ def step(client: FlaskClient, slug: str, name: str, **fields: object) -> TestRes
     url = f"/stories/{slug}/edit/{name}"
     page = client.get(url)
     assert page.status_code == 200, page.status
-    return client.post(url, data={"csrf_token": token(page), "seen": seen_in(page), "go": "on", **fields})
+    return client.post(url, data={"csrf_token": token(page), "seen": seen(page), "go": "on", **fields})
 
 
 ABOUT = {
@@ -173,7 +145,7 @@ def test_second_of_two_writers_hears_of_the_first_and_loses_nothing(client: Flas
     story = begun(client)
     page = client.get(f"/stories/{story.slug}/edit/cooperation")
     step(client, story.slug, "cooperation", **{**COOPERATION, "objective": "Theirs"})
-    mine = {"csrf_token": token(page), "seen": seen_in(page), **COOPERATION, "objective": "Mine"}
+    mine = {"csrf_token": token(page), "seen": seen(page), **COOPERATION, "objective": "Mine"}
 
     answer = client.post(f"/stories/{story.slug}/edit/cooperation", data=mine)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Mapping
 
@@ -42,6 +43,17 @@ def _with_sheet(data: bytes) -> bytes:
 def bomb(size: int) -> bytes:
     """A workbook whose sheet unpacks to `size` bytes of blanks."""
     return _with_sheet(b" " * size)
+
+
+def crowded() -> bytes:
+    """A workbook whose few rows have a million cells in all."""
+    chance = random.Random(1)  # noqa: S311 -- so that it does not pack too well
+    row = "".join(f"<c><v>{chance.getrandbits(8)}</v></c>" for _ in range(10_000))
+    rows = f"<row>{row}</row>" * 100
+    return _with_sheet(
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<sheetData>{rows}</sheetData></worksheet>".encode()
+    )
 
 
 def with_entities() -> bytes:

@@ -30,6 +30,7 @@ BAD = {
     "no workbook": ("map.xlsx", files.archive({"readme.txt": b"hello"}), "xlsx"),
     "a bomb": ("map.xlsx", files.bomb(80 * MEGABYTE), "bomb"),
     "a bomb that stays below the bound": ("map.xlsx", files.bomb(20 * MEGABYTE), "bomb"),
+    "rows of thousands of cells": ("map.xlsx", files.crowded(), "bomb"),
     "many parts": ("map.xlsx", files.archive({f"{number}.xml": b"" for number in range(1001)}), "bomb"),
     "entities": ("map.xlsx", files.with_entities(), "xlsx"),
     "a cell far below": ("map.xlsx", files.far_below(), "too_many_rows"),

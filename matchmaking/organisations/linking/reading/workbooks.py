@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -26,6 +27,8 @@ MOST_UNPACKED = 60 * 1024 * 1024
 MOST_PARTS = 1000
 HIGHEST_RATIO = 200
 """How many times larger a part may be than packed; text in a sheet reaches some 20."""
+ELEMENTS_A_ROW = 150
+"""Of XML, on average: some 35 cells with their texts. Each takes time, and a row may have thousands."""
 _SMALL = 1024 * 1024
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, DefusedXmlException, ParseError, KeyError, ValueError, TypeError, IndexError,
@@ -36,7 +39,7 @@ _BROKEN = (
 
 def read_xlsx(data: bytes, most_rows: int) -> Table:
     """The rows of the first sheet. Raises Unreadable."""
-    _weigh(data)
+    _weigh(data, most_rows)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except _BROKEN as error:
@@ -51,13 +54,19 @@ def read_xlsx(data: bytes, most_rows: int) -> Table:
         book.close()
 
 
-def _weigh(data: bytes) -> None:
+def _weigh(data: bytes, most_rows: int) -> None:
     """Raises Unreadable for an archive that would unpack to far more than any list of organisations needs."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
+            _measure(archive.infolist())
+            if sum(map(partial(_elements, archive), archive.infolist())) > ELEMENTS_A_ROW * most_rows:
+                raise Unreadable("bomb")
     except _BROKEN as error:
         raise Unreadable("xlsx") from error
+
+
+def _measure(parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Raises Unreadable for what the archive says of its parts; it unpacks to no more than it says."""
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Unreadable("bomb")
     for part in parts:
@@ -67,6 +76,15 @@ def _weigh(data: bytes) -> None:
             raise Unreadable("bomb")
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise Unreadable("xlsx")
+
+
+def _elements(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """How many elements of XML there are in the part, about."""
+    found = 0
+    with archive.open(part) as unpacked:
+        while piece := unpacked.read(_SMALL):
+            found += piece.count(b"<") - piece.count(b"</")
+    return found
 
 
 def _lines(sheet: Any, most_rows: int) -> Iterator[tuple[int, list[str], tuple[Problem, ...]]]:

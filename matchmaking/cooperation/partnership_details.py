@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from matchmaking.audit.changes import changed
-from matchmaking.cooperation import section_text
+from matchmaking.cooperation import sources
 from matchmaking.cooperation.models import Partnership, PartnershipPhase
-from matchmaking.cooperation.section_text import Source
+from matchmaking.cooperation.sources import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,4 +71,4 @@ def sources_of(partnership: Partnership) -> list[Source]:
     """Where the facts were taken from, the first source first."""
     first = partnership.source_document or partnership.source_url
     own = [Source(first, partnership.source_url)] if first else []
-    return own + section_text.sources_of(partnership.further_sources)
+    return own + sources.sources_of(partnership.further_sources)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -13,12 +12,10 @@ from wtforms.validators import DataRequired, ValidationError
 from matchmaking.cooperation import agreement_words, partial_dates
 from matchmaking.cooperation.entries import AgreementText
 from matchmaking.cooperation.models import Agreement, AgreementKind
-from matchmaking.organisations import websites
-from matchmaking.organisations.forms.fields import LONGEST_NAME, CheckboxesField, line, text
+from matchmaking.organisations.forms.fields import LONGEST_NAME, CheckboxesField, address, line, sector_choices, text
 from matchmaking.organisations.models import Organisation, Sector
-from matchmaking.web.folding import fold
-from matchmaking.web.locale import current_language
 
+BAD_ADDRESS = _l("This is not the address of a public page. Write it like https://www.skywin.be/en.")
 _DATE_HELP = _l("A year, a month or a day: 2013, 2013-05 or 2013-05-31.")
 
 
@@ -63,11 +60,7 @@ class AgreementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         longest=LONGEST_NAME,
         description=_l("Where one can read about it: a press release, a page of yours, a paper."),
     )
-    source_url = line(
-        _l("Its address"),
-        longest=websites.LONGEST,
-        render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"},
-    )
+    source_url = address(_l("Its address"), BAD_ADDRESS)
 
     def prepare(self, sectors: Iterable[Sector]) -> None:
         """Fill in the choices, in the reader's language."""
@@ -110,29 +103,10 @@ class AgreementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def validate_runs_until(self, field: StringField) -> None:
         _check_date(field)
 
-    def validate_source_url(self, field: StringField) -> None:
-        check_address(field)
-
 
 def kind_choices() -> list[tuple[str, str]]:
     """The kinds of agreement, in the reader's language."""
     return [(kind.value, str(label)) for kind, label in agreement_words.KINDS.items()]
-
-
-def sector_choices(sectors: Iterable[Sector]) -> list[tuple[str, str]]:
-    """The taxonomy in the reader's language, by name."""
-    names = [(sector.code, sector.name(current_language())) for sector in sectors]
-    return sorted(names, key=lambda item: fold(item[1]))
-
-
-def check_address(field: Any) -> None:
-    """Complete the address of a public page, or say what is wrong with it."""
-    try:
-        field.data = websites.complete(field.data or "")
-    except websites.BadWebsite:
-        raise ValidationError(
-            _l("This is not the address of a public page. Write it like https://www.skywin.be/en.")
-        ) from None
 
 
 def _check_date(field: StringField) -> None:

@@ -8,19 +8,18 @@ from dataclasses import asdict
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
-from wtforms.validators import DataRequired, ValidationError
+from wtforms import HiddenField, SelectField
+from wtforms.validators import DataRequired
 
 from matchmaking.cooperation.contact_details import ContactDetails, details_of
 from matchmaking.cooperation.contact_words import NETWORKS
 from matchmaking.cooperation.models import ContactPoint, Network
-from matchmaking.organisations import websites
-from matchmaking.organisations.forms.fields import line
+from matchmaking.organisations.forms.fields import address, line
 from matchmaking.organisations.models import Organisation
 from matchmaking.web.locale import countries, country_name, current_language
 
 LONGEST_SOURCE = 300
-_URL = {"inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"}
+_BAD_ADDRESS = _l("This is not the address of a public website.")
 
 
 class ContactPointForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -34,13 +33,13 @@ class ContactPointForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     organisation = SelectField(
         _l("Support office"), default="", description=_l("Its profile in the directory, which people can look after.")
     )
-    website = line(_l("Website"), longest=websites.LONGEST, render_kw=_URL)
+    website = address(_l("Website"), _BAD_ADDRESS)
     source_document = line(
         _l("Source"),
         DataRequired(_l("Name the source, so that readers can see where it comes from.")),
         longest=LONGEST_SOURCE,
     )
-    source_url = line(_l("Address of the source"), longest=websites.LONGEST, render_kw=_URL)
+    source_url = address(_l("Address of the source"), _BAD_ADDRESS)
 
     def prepare(self, offices: Iterable[Organisation]) -> None:
         """Fill in the choices, in the reader's language."""
@@ -65,12 +64,6 @@ class ContactPointForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             source_url=self.source_url.data or "",
         )
 
-    def validate_website(self, field: StringField) -> None:
-        _complete(field)
-
-    def validate_source_url(self, field: StringField) -> None:
-        _complete(field)
-
 
 def contact_point_form(point: ContactPoint | None, offices: list[Organisation]) -> ContactPointForm:
     """The form with what was posted, else with what is stored."""
@@ -85,10 +78,3 @@ def contact_point_form(point: ContactPoint | None, offices: list[Organisation]) 
             offices = [*offices, held]  # suspended by now, and still its office
     form.prepare(offices)
     return form
-
-
-def _complete(field: StringField) -> None:
-    try:
-        field.data = websites.complete(field.data or "")
-    except websites.BadWebsite:
-        raise ValidationError(_("This is not the address of a public website.")) from None

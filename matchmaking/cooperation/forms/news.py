@@ -14,8 +14,7 @@ from wtforms.validators import DataRequired, ValidationError
 from matchmaking.cooperation import partial_dates
 from matchmaking.cooperation.models import NewsItem
 from matchmaking.cooperation.news_details import LONGEST_BODY, LONGEST_SOURCE, LONGEST_TITLE, NewsDetails, details_of
-from matchmaking.organisations import websites
-from matchmaking.organisations.forms.fields import CheckboxesField, line, text
+from matchmaking.organisations.forms.fields import CheckboxesField, address, line, text
 from matchmaking.web.locale import LANGUAGES, countries, current_language
 
 
@@ -48,7 +47,7 @@ class NewsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         longest=LONGEST_SOURCE,
         description=_l("The document with the place in it, the press release, the website."),
     )
-    source_url = line(_l("Address of the source"), longest=websites.LONGEST, render_kw={"inputmode": "url"})
+    source_url = address(_l("Address of the source"), _l("This is not the address of a public web page."))
 
     def prepare(self, known: Collection[str] | None, partnerships: Sequence[tuple[str, str]]) -> None:
         """Fill in the choices: `known` countries (None: all), and these partnerships."""
@@ -87,12 +86,6 @@ class NewsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             field.data = partial_dates.checked(field.data or "")
         except partial_dates.BadDate:
             raise ValidationError(_("Write a day, a month or a year, such as 2017-02-15, 2017-02 or 2017.")) from None
-
-    def validate_source_url(self, field: StringField) -> None:
-        try:
-            field.data = websites.complete(field.data or "")
-        except websites.BadWebsite:
-            raise ValidationError(_("This is not the address of a public web page.")) from None
 
 
 def news_form(

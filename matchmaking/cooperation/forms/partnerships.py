@@ -9,22 +9,28 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
-from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms import HiddenField, SelectField
+from wtforms.validators import DataRequired, Optional
 
 from matchmaking.cooperation.models import Partnership, PartnershipPhase
 from matchmaking.cooperation.partnership_details import PartnershipDetails, details_of
 from matchmaking.cooperation.partnership_words import PHASES
-from matchmaking.organisations import websites
-from matchmaking.organisations.forms.fields import LONGEST_NAME, Between, CheckboxesField, line, text
+from matchmaking.organisations.forms.fields import (
+    LONGEST_NAME,
+    Between,
+    CheckboxesField,
+    address,
+    line,
+    sector_choices,
+    text,
+)
 from matchmaking.organisations.models import Sector
-from matchmaking.web.folding import fold
 from matchmaking.web.locale import countries, current_language
 from matchmaking.web.numbers import WholeNumber
 
 MOST = 1_000_000
 LONGEST_ACRONYM = 60
-_URL = {"inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"}
+_BAD_ADDRESS = _l("This is not the address of a public website. Write it like skywin.be or https://www.skywin.be.")
 
 
 def _number(label: Any) -> WholeNumber:
@@ -49,15 +55,12 @@ class OwnPartnershipForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyp
         description=_l("What it does: missions, meetings, a strategy. Markdown: - for a list, [words](address)."),
         render_kw={"rows": 7},
     )
-    website = line(_l("Website"), longest=websites.LONGEST, render_kw=_URL)
+    website = address(_l("Website"), _BAD_ADDRESS)
 
     def prepare(self, sectors: Iterable[Sector]) -> None:  # noqa: ARG002 -- the administrators' form needs them
         """Fill in the choices, in the reader's language."""
         self.phase.choices = [("", _("Not stated")), *((phase.value, str(word)) for phase, word in PHASES.items())]
         self.phase.flags.optional_unmarked = True
-
-    def validate_website(self, field: StringField) -> None:
-        _complete(field)
 
     def own_values(self) -> dict[str, Any]:
         """What was written in the fields of every form."""
@@ -96,7 +99,7 @@ class PartnershipForm(OwnPartnershipForm):
         longest=LONGEST_NAME,
         description=_l("The public document that the facts were taken from, with the place in it."),
     )
-    source_url = line(_l("Address of the source"), longest=websites.LONGEST, render_kw=_URL)
+    source_url = address(_l("Address of the source"), _BAD_ADDRESS)
     further_sources = text(
         _l("Further sources"),
         longest=2000,
@@ -107,13 +110,9 @@ class PartnershipForm(OwnPartnershipForm):
     def prepare(self, sectors: Iterable[Sector]) -> None:
         super().prepare(sectors)
         language = current_language()
-        names = [(sector.code, sector.name(language)) for sector in sectors]
-        self.sectors.choices = sorted(names, key=lambda choice: fold(choice[1]))
+        self.sectors.choices = sector_choices(sectors)
         chosen = set(self.target_countries.data or ())
         self.target_countries.choices = sorted(countries(language).items(), key=lambda item: item[0] not in chosen)
-
-    def validate_source_url(self, field: StringField) -> None:
-        _complete(field)
 
     def to_details(self, stored: PartnershipDetails | None) -> PartnershipDetails:  # noqa: ARG002 -- it has every field
         return PartnershipDetails(
@@ -158,12 +157,3 @@ def values_of(details: PartnershipDetails) -> dict[str, Any]:
     values = asdict(details)
     lists = {name: list(values[name]) for name in ("sectors", "target_countries")}
     return values | lists | {"phase": details.phase.value if details.phase else ""}
-
-
-def _complete(field: StringField) -> None:
-    try:
-        field.data = websites.complete(field.data or "")
-    except websites.BadWebsite:
-        raise ValidationError(
-            _("This is not the address of a public website. Write it like skywin.be or https://www.skywin.be.")
-        ) from None

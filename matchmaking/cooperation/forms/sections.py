@@ -11,16 +11,14 @@ from wtforms.validators import DataRequired, ValidationError
 from matchmaking.accounts.plain_text import one_line
 from matchmaking.cooperation.models import CountrySection, SectionRevision
 from matchmaking.cooperation.section_text import (
-    BAR,
     LONGEST_BODY,
     LONGEST_NOTE,
     LONGEST_SOURCES,
     LONGEST_SUMMARY,
     MOST_LINES,
     SectionText,
-    Source,
-    source_lines,
 )
+from matchmaking.cooperation.sources import Source, parted, source_lines
 from matchmaking.organisations import websites
 from matchmaking.organisations.forms.fields import length, line, paragraphs
 
@@ -82,9 +80,7 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def validate_sources(self, field: TextAreaField) -> None:
         found = []
         for written in (field.data or "").splitlines():
-            document, bar, address = (part.strip() for part in written.rpartition(BAR))
-            if not bar:
-                document, address = address, ""
+            document, address = parted(written)
             if not document and not address:
                 continue
             if not document:

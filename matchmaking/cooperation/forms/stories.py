@@ -9,14 +9,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired
 
 from matchmaking.cooperation.entries import StoryText
-from matchmaking.cooperation.forms.agreements import check_address, sector_choices
+from matchmaking.cooperation.forms.agreements import BAD_ADDRESS
 from matchmaking.cooperation.models import Agreement, SuccessStory
-from matchmaking.organisations import websites
-from matchmaking.organisations.forms.fields import LONGEST_NAME, CheckboxesField, line, text
+from matchmaking.organisations.forms.fields import LONGEST_NAME, CheckboxesField, address, line, sector_choices, text
 from matchmaking.organisations.models import Organisation, Sector
 
 LONGEST_SUMMARY = 400
@@ -144,14 +143,7 @@ class ResultsStep(_Step):
         longest=LONGEST_NAME,
         description=_l("Where one can read about it; “told by the partners” where it stands nowhere yet."),
     )
-    source_url = line(
-        _l("Its address"),
-        longest=websites.LONGEST,
-        render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"},
-    )
-
-    def validate_source_url(self, field: StringField) -> None:
-        check_address(field)
+    source_url = address(_l("Its address"), BAD_ADDRESS)
 
 
 STEPS: dict[str, type[_Step]] = {"about": AboutStep, "cooperation": CooperationStep, "results": ResultsStep}

@@ -12,8 +12,8 @@ from matchmaking.audit.models import AuditEntry
 from matchmaking.audit.services import record
 from matchmaking.cooperation.models import Partnership, PartnershipMember, PartnershipPhase
 from matchmaking.cooperation.partnership_details import PartnershipDetails, details_of
-from matchmaking.cooperation.section_text import Source, source_lines
 from matchmaking.cooperation.services.partnerships import apply_details
+from matchmaking.cooperation.sources import Source, source_lines
 from matchmaking.db import session, transaction
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.public_documents import source_document

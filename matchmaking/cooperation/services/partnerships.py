@@ -18,8 +18,8 @@ from matchmaking.cooperation.partnership_details import (
     with_own_fields,
 )
 from matchmaking.cooperation.queries.partnerships import may_edit
-from matchmaking.cooperation.section_text import BAR, Source, source_lines
 from matchmaking.cooperation.services.values import page_address, sectors_of
+from matchmaking.cooperation.sources import Source, parted, source_lines
 from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.web.folding import fold, search_document, slugify
@@ -156,9 +156,7 @@ def _source_lines(text: str) -> str:
     """One source a line, each with a whole address or none."""
     found = []
     for line in filter(str.strip, text.splitlines()):
-        document, bar, url = (part.strip() for part in line.rpartition(BAR))
-        if not bar:
-            document, url = line.strip(), ""
+        document, url = parted(line)
         if not document:
             raise Invalid(_("Write the name of the document before its address."), field="further_sources")
         found.append(Source(document, page_address(url, "further_sources")))

@@ -15,7 +15,7 @@ from matchmaking.cooperation import country_list, related, section_words, tallie
 from matchmaking.cooperation.models import CountryFact, CountrySection, SectionKind
 from matchmaking.cooperation.queries import countries as queries
 from matchmaking.cooperation.queries import sections as section_queries
-from matchmaking.cooperation.section_text import Source, sources_of
+from matchmaking.cooperation.sources import Source, sources_of
 from matchmaking.cooperation.tallies import Tally
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import NotFound

@@ -14,8 +14,9 @@ from matchmaking.cooperation.differences import Line, difference
 from matchmaking.cooperation.forms.sections import SectionForm
 from matchmaking.cooperation.models import CountrySection, RevisionState, SectionKind, SectionRevision
 from matchmaking.cooperation.queries import sections as queries
-from matchmaking.cooperation.section_text import Held, SectionText, sources_of
+from matchmaking.cooperation.section_text import Held, SectionText
 from matchmaking.cooperation.services import sections as services
+from matchmaking.cooperation.sources import Source, sources_of
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.cooperation.views.countries import known_country
 from matchmaking.errors import Conflict, Invalid, NotFound
@@ -63,7 +64,7 @@ def page_of_country(where: Place) -> str:
 
 
 @bp.app_template_filter("section_sources")
-def section_sources(text: str) -> Any:
+def section_sources(text: str) -> list[Source]:
     """The sources that a text names, each with its document and address."""
     return sources_of(text)
 

@@ -9,11 +9,19 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, FormField, HiddenField, SelectField, StringField
+from wtforms import FieldList, FormField, HiddenField, SelectField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from matchmaking.organisations import websites, words
-from matchmaking.organisations.forms.fields import LONGEST_NAME, Between, CheckboxesField, RowsField, line, text
+from matchmaking.organisations import words
+from matchmaking.organisations.forms.fields import (
+    LONGEST_NAME,
+    Between,
+    CheckboxesField,
+    RowsField,
+    address,
+    line,
+    text,
+)
 from matchmaking.organisations.forms.listings import MOST_ROWS, ListingRow
 from matchmaking.organisations.forms.logos import LogoFields
 from matchmaking.organisations.models import Organisation, OrganisationKind, Sector, SizeBand
@@ -33,10 +41,9 @@ class ProfileForm(LogoFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF is 
     country_code = SelectField(_l("Country"))
     region = line(_l("Region"))
     city = line(_l("City"))
-    website = line(
+    website = address(
         _l("Website"),
-        longest=websites.LONGEST,
-        render_kw={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false", "placeholder": "https://"},
+        _l("This is not the address of a public website. Write it like skywin.be or https://www.skywin.be."),
     )
     description = text(
         _l("Description"),
@@ -150,14 +157,6 @@ class ProfileForm(LogoFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF is 
             field.errors = [*field.errors, gap.sentence]
         if self.errors:
             self.ask_for_logo_again()
-
-    def validate_website(self, field: StringField) -> None:
-        try:
-            field.data = websites.complete(field.data or "")
-        except websites.BadWebsite:
-            raise ValidationError(
-                _("This is not the address of a public website. Write it like skywin.be or https://www.skywin.be.")
-            ) from None
 
     def validate_offers(self, field: FieldList[Any]) -> None:
         self._check_rows(field)

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from matchmaking.cooperation.models import CountryFact, CountrySection, RevisionState, SectionKind, SectionRevision
-from matchmaking.cooperation.section_text import LONGEST_BODY, LONGEST_SUMMARY, sources_of
+from matchmaking.cooperation.section_text import LONGEST_BODY, LONGEST_SUMMARY
 from matchmaking.cooperation.services import sections as services
 from matchmaking.cooperation.services.country_loading import load_countries
+from matchmaking.cooperation.sources import sources_of
 from matchmaking.db import session
 from matchmaking.demo.records import records
 from matchmaking.web.locale import LANGUAGES

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaking.cooperation.section_text import Source, source_lines, sources_of
+from matchmaking.cooperation.sources import Source, source_lines, sources_of
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from matchmaking.organisations.linking.queries.directory import (
 from matchmaking.organisations.linking.queries.members import (
     clusters,
     clusters_of,
+    declined_by,
     members_of,
     membership_pairs,
     memberships_between_clusters,
@@ -48,6 +49,7 @@ __all__ = [
     "batches_for",
     "clusters",
     "clusters_of",
+    "declined_by",
     "failing_sources",
     "fetches",
     "identities",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload
 
 from matchmaking.db import session
@@ -44,6 +45,14 @@ def membership_pairs(member_ids: Collection[int]) -> set[tuple[int, int]]:
     link = OrganisationMembership
     query = sa.select(link.member_id, link.cluster_id).where(link.member_id.in_(member_ids))
     return {(member, cluster) for member, cluster in session().execute(query)}
+
+
+def declined_by(cluster_ids: Collection[int]) -> list[OrganisationMembership]:
+    """The memberships that these clusters declined."""
+    link = OrganisationMembership
+    among = sa.cast(sorted(cluster_ids), ARRAY(sa.BigInteger()))
+    query = sa.select(link).where(link.state == MembershipState.DECLINED, link.cluster_id == sa.any_(among))
+    return list(session().scalars(query))
 
 
 def members_of(organisation: Organisation, *, limit: int) -> list[OrganisationMembership]:

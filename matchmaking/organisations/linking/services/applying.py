@@ -218,6 +218,10 @@ def _write_memberships(batch: ImportBatch, judged: Sequence[Judged], nodes: dict
                 batch_id=batch.id,
                 stated_at=now,
             )
+    for declined in queries.declined_by({member for _cluster, member in rows}):
+        if (declined.member_id, declined.cluster_id) in rows:  # two clusters have one row between them
+            session().delete(declined)
+    session().flush()
     session().add_all(rows.values())
     session().flush()
 

@@ -142,6 +142,15 @@ def test_a_declined_membership_is_not_confirmed_into_a_circle(client: FlaskClien
     assert notices(client, answer) == [("problem", "The clusters would be members of each other in a circle.")]
 
 
+def test_who_declined_a_cluster_as_its_member_can_become_a_member_of_that(client: FlaskClient, scene: Scene) -> None:
+    scenes.imported(client, {**SKY, "member_of": "Aero Network"}, AERO)
+    post(client, "/organisations/aero-network/members/{}/decline".format(scenes.named("Skywin").id))
+
+    scenes.imported(client, {**AERO, "member_of": "Skywin"}, SKY)
+
+    assert memberships() == {("Aero Network", "Skywin", "stated")}
+
+
 def test_what_is_no_cluster_has_no_members(client: FlaskClient, scene: Scene) -> None:
     batch = scenes.sent(client, WINGS, {**SKY, "member_of": "Wallonie Wings"})
 

@@ -14,13 +14,10 @@ from sqlalchemy.orm import joinedload
 from matchmaking.cooperation.models import ContactPoint, Network
 from matchmaking.db import session
 from matchmaking.errors import NotFound
-from matchmaking.organisations.models import Organisation, OrganisationKind, OrganisationState
 from matchmaking.web.paging import paged
 
 PAGE_SIZE = 50
 PANEL_SIZE = 20
-MOST_OFFICES = 500
-"""Support offices that the form offers; there are fewer in the whole of the Enterprise Europe Network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +82,6 @@ def contact_point(point_id: int) -> ContactPoint:
     if found is None:
         raise NotFound(f"no contact point {point_id}")
     return found
-
-
-def offices() -> list[Organisation]:
-    """The published support offices, which a contact point may be linked to, by name."""
-    query = (
-        sa.select(Organisation)
-        .where(
-            Organisation.kind == OrganisationKind.SUPPORT_OFFICE,
-            Organisation.state == OrganisationState.PUBLISHED,
-        )
-        .order_by(Organisation.sort_name, Organisation.id)
-        .limit(MOST_OFFICES)
-    )
-    return list(session().scalars(query))
 
 
 def fits(wanted: ContactFilter) -> list[sa.ColumnElement[bool]]:

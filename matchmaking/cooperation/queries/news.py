@@ -14,15 +14,9 @@ from sqlalchemy.orm import joinedload
 
 from matchmaking.accounts.models import Person
 from matchmaking.cooperation.models import EntryState, NewsItem, Partnership
+from matchmaking.cooperation.queries.offices import office_countries
 from matchmaking.db import session
 from matchmaking.errors import NotFound
-from matchmaking.organisations.models import (
-    Affiliation,
-    AffiliationState,
-    Organisation,
-    OrganisationKind,
-    OrganisationState,
-)
 from matchmaking.web.paging import paged
 
 PAGE_SIZE = 20
@@ -126,21 +120,6 @@ def may_edit(person: Person | None, item: NewsItem) -> bool:
     if person.is_administrator:
         return True
     return bool(item.countries) and set(item.countries) <= office_countries(person)
-
-
-def office_countries(person: Person) -> frozenset[str]:
-    """The countries of the published support offices that `person` belongs to."""
-    query = (
-        sa.select(Organisation.country_code)
-        .join(Affiliation)
-        .where(
-            Affiliation.person_id == person.id,
-            Affiliation.state == AffiliationState.CONFIRMED,
-            Organisation.kind == OrganisationKind.SUPPORT_OFFICE,
-            Organisation.state == OrganisationState.PUBLISHED,
-        )
-    )
-    return frozenset(session().scalars(query))
 
 
 def partnerships_to_name(person: Person) -> list[tuple[str, str]]:

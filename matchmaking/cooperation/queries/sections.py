@@ -8,15 +8,9 @@ from sqlalchemy.orm import contains_eager
 
 from matchmaking.accounts.models import Person
 from matchmaking.cooperation.models import CountrySection, RevisionState, SectionKind, SectionRevision
+from matchmaking.cooperation.queries.offices import office_countries
 from matchmaking.db import session
 from matchmaking.errors import NotFound
-from matchmaking.organisations.models import (
-    Affiliation,
-    AffiliationState,
-    Organisation,
-    OrganisationKind,
-    OrganisationState,
-)
 from matchmaking.web.paging import paged
 
 PAGE_SIZE = 10
@@ -27,20 +21,7 @@ def decides(person: Person | None, code: str) -> bool:
     """Who writes the country's page: administrators, and those confirmed at a published support office there."""
     if person is None:
         return False
-    if person.is_administrator:
-        return True
-    office = (
-        sa.select(Affiliation.id)
-        .join(Affiliation.organisation)
-        .where(
-            Affiliation.person_id == person.id,
-            Affiliation.state == AffiliationState.CONFIRMED,
-            Organisation.kind == OrganisationKind.SUPPORT_OFFICE,
-            Organisation.state == OrganisationState.PUBLISHED,
-            Organisation.country_code == code,
-        )
-    )
-    return bool(session().scalar(sa.select(office.exists())))
+    return person.is_administrator or code in office_countries(person)
 
 
 def sections_of(code: str) -> list[CountrySection]:

@@ -14,7 +14,8 @@ from matchmaking.cooperation import partial_dates
 from matchmaking.cooperation.models import EntryState, NewsItem, Partnership
 from matchmaking.cooperation.news_details import LONGEST_BODY, LONGEST_SOURCE, LONGEST_TITLE, NewsDetails, details_of
 from matchmaking.cooperation.news_details import changes as changes_of
-from matchmaking.cooperation.queries.news import may_edit, may_write, office_countries
+from matchmaking.cooperation.queries.news import may_edit, may_write
+from matchmaking.cooperation.queries.offices import office_countries
 from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import websites
@@ -26,7 +27,7 @@ RESERVED_SLUGS = {"new", "desk"}
 
 
 def create_news(details: NewsDetails, *, publish: bool = False, actor: Person, now: datetime) -> NewsItem:
-    """A draft, or a published item at once.
+    """A draft, or a published item at once; a second press finds the item of the first.
 
     Raises NotFound for somebody who writes no news, Invalid for a wrong value or a country that is not theirs.
     """
@@ -34,6 +35,12 @@ def create_news(details: NewsDetails, *, publish: bool = False, actor: Person, n
         if not may_write(actor):
             raise NotFound("this person writes no news")
         _check_reach(details, actor)
+        current.get(Person, actor.id, with_for_update=True)  # two presses come one after the other
+        begun = _begun(details, actor)
+        if begun is not None:
+            if publish and begun.state is EntryState.DRAFT:
+                _publish(begun, actor=actor, now=now)
+            return begun
         item = NewsItem(
             slug=free_slug(details.title),
             state=EntryState.DRAFT,
@@ -55,6 +62,22 @@ def create_news(details: NewsDetails, *, publish: bool = False, actor: Person, n
         if publish:
             _publish(item, actor=actor, now=now)
     return item
+
+
+def _begun(details: NewsDetails, actor: Person) -> NewsItem | None:
+    """What the person has written in these very words and not withdrawn."""
+    return session().scalar(
+        sa.select(NewsItem)
+        .where(
+            NewsItem.author_id == actor.id,
+            NewsItem.title == details.title,
+            NewsItem.body == details.body,
+            NewsItem.countries == sorted(set(details.countries)),
+            NewsItem.state != EntryState.WITHDRAWN,
+        )
+        .order_by(NewsItem.id)
+        .limit(1)
+    )
 
 
 def edit_news(

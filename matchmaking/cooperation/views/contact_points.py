@@ -18,6 +18,7 @@ from matchmaking.cooperation.forms.contact_points import ContactPointForm, conta
 from matchmaking.cooperation.models import ContactPoint, Network, Partnership
 from matchmaking.cooperation.queries import contact_points as queries
 from matchmaking.cooperation.queries.contact_points import ContactFilter
+from matchmaking.cooperation.queries.offices import offices
 from matchmaking.cooperation.services import contact_points as services
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.db import BIGGEST_ID
@@ -54,7 +55,7 @@ def contact_points() -> str:
 @administrator
 def add_contact_point() -> Any:
     """A new contact point."""
-    form = contact_point_form(None, queries.offices())
+    form = contact_point_form(None, offices())
     if request.method == "GET":
         form.country_code.data = request.args.get("country", "").upper()
     if form.validate_on_submit():
@@ -72,7 +73,7 @@ def add_contact_point() -> Any:
 def edit_contact_point(point_id: int) -> Any:
     """The form of a contact point, and the button that removes it."""
     point = queries.contact_point(point_id)
-    form = contact_point_form(point, queries.offices())
+    form = contact_point_form(point, offices())
     if form.validate_on_submit():
         try:
             services.edit_contact_point(

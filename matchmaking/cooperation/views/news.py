@@ -16,6 +16,7 @@ from matchmaking.cooperation import atom, related
 from matchmaking.cooperation.models import NewsItem, Partnership
 from matchmaking.cooperation.queries import news as queries
 from matchmaking.cooperation.queries.news import NewsFilter
+from matchmaking.cooperation.queries.offices import office_countries
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.organisations import websites
 from matchmaking.web.filters import countries_asked, offered, without
@@ -142,7 +143,7 @@ def _panel(wanted: NewsFilter, *, about: Collection[str], title: str) -> Mapping
     """`about`: whoever writes news of one of these countries is shown the way to do so."""
     items, total = queries.latest(wanted)
     person = current_person_or_none()
-    writes = person is not None and (person.is_administrator or bool(queries.office_countries(person) & set(about)))
+    writes = person is not None and (person.is_administrator or bool(office_countries(person) & set(about)))
     return {"news": items, "total": total, "args": wanted.as_args(), "title": title, "writes": writes}
 
 

@@ -13,6 +13,7 @@ from matchmaking.cooperation.forms.news import NewsForm, news_form
 from matchmaking.cooperation.models import EntryState, NewsItem
 from matchmaking.cooperation.news_details import changes, details_of
 from matchmaking.cooperation.queries import news as queries
+from matchmaking.cooperation.queries.offices import office_countries
 from matchmaking.cooperation.services import news as services
 from matchmaking.cooperation.views.blueprint import bp
 from matchmaking.errors import Conflict, Invalid, NotFound
@@ -121,7 +122,7 @@ def _writer() -> Any:
 
 def _form(item: NewsItem | None) -> NewsForm:
     person = current_person()
-    known = None if person.is_administrator else queries.office_countries(person)
+    known = None if person.is_administrator else office_countries(person)
     return news_form(item, known, queries.partnerships_to_name(person))
 
 

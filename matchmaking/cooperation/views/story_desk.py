@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -221,4 +222,11 @@ def _conflict(slug: str, form: Any, step: str, mine: StoryText) -> str:
     stored = entries.text_of_story(story)
     theirs, _mine = entries.changes(stored, mine)
     form.seen.data = str(story.version)  # sent again, it replaces what the other person saved
-    return _editor(story, form, step, rival=differences(form, theirs, spoken))
+    return _editor(story, form, step, rival=differences(form, theirs, partial(_spoken, story)))
+
+
+def _spoken(story: SuccessStory, name: str, value: Any) -> str:
+    """A stored value of the story as people read it; the agreement behind it by its title."""
+    if name == "agreement_id":
+        return story.agreement.title if story.agreement else ""
+    return spoken(name, value)

@@ -155,6 +155,20 @@ def test_second_of_two_writers_hears_of_the_first_and_loses_nothing(client: Flas
     assert story.objective == "Theirs"
 
 
+def test_second_writer_reads_which_agreement_the_first_chose(client: FlaskClient, scene: Scene) -> None:
+    agreement = factories.agreement(scene.skywin, scene.medteq, title="Wings together")
+    story = begun(client)
+    page = client.get(f"/stories/{story.slug}/edit/about")
+    step(client, story.slug, "about", **{**ABOUT, "agreement_id": agreement.id})
+
+    answer = client.post(
+        f"/stories/{story.slug}/edit/about", data={"csrf_token": token(page), "seen": seen(page), **ABOUT}
+    )
+
+    assert answer.status_code == 409
+    assert "Agreement behind it: Wings together" in words(answer.text).replace(" :", ":")
+
+
 def test_published_story_is_taken_back_before_it_is_changed(client: FlaskClient, scene: Scene) -> None:
     story = factories.story(scene.skywin, scene.medteq, submitted_for_id=scene.skywin.id)
     url = f"/stories/{story.slug}"

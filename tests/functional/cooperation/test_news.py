@@ -143,6 +143,14 @@ def test_an_administrator_publishes_at_once(client: FlaskClient, ada: Person) ->
     assert audit("news_item") == ["news.create", "news.publish"]
 
 
+def test_pressing_twice_publishes_once(client: FlaskClient, ada: Person) -> None:
+    pages = [post(client, "/news/new", **{**WRITTEN, "step": step}) for step in ("save", "publish", "publish")]
+
+    assert {page.location for page in pages} == {"/news/a-mission-to-quebec"}
+    assert [item.state for item in stored()] == [EntryState.PUBLISHED]
+    assert audit("news_item") == ["news.create", "news.publish"]
+
+
 def test_what_happened_on_no_named_day_happened_when_it_is_published(client: FlaskClient, ada: Person) -> None:
     answer = post(client, "/news/new", **{**WRITTEN, "happened_on": "", "step": "save"})
     [draft] = stored()

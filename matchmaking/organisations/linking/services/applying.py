@@ -136,7 +136,7 @@ class _Writing:
             country_code=one.values["country"],
             target_countries=[],
             source_document=self.batch.source.name,
-            source_url=self.batch.source.address,
+            source_url=self.batch.source.address.partition("?")[0],  # a key may stand behind it
             created_at=self.now,
             changed_at=self.now,
             published_at=self.now,

@@ -20,3 +20,9 @@ def current_person() -> Person:
 def current_person_or_none() -> Person | None:
     """The signed-in person, or None for a visitor."""
     return current_person() if current_user.is_authenticated else None
+
+
+def is_administrator() -> bool:
+    """True where an administrator is signed in."""
+    person = current_person_or_none()
+    return person is not None and person.is_administrator

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import chain, count
 
 _SPECIAL = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
@@ -41,3 +43,9 @@ def slugify(text: str, *, longest: int = 60) -> str:
     if len(slug) > longest:
         slug = slug[:longest].rsplit("-", 1)[0]
     return slug or "x"
+
+
+def free_slug(wanted: str, taken: Collection[str]) -> str:
+    """`wanted`, or where that is taken with the first number that is free: "skywin-2"."""
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(slug for slug in chain([wanted], numbered) if slug not in taken)

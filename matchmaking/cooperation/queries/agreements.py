@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking.accounts.models import Person
+from matchmaking.cooperation.entries import shown_parties
 from matchmaking.cooperation.models import Agreement, AgreementKind, AgreementParty, EntryState, agreement_sector
 from matchmaking.cooperation.queries.entry_access import enough_parties, may_see, may_write
 from matchmaking.db import session
@@ -124,9 +125,8 @@ def facets(filters: AgreementFilters) -> AgreementFacets:
 
 def visible_agreement(slug: str, person: Person | None) -> Agreement:
     """The agreement, if `person` (None: a visitor) may see it. Raises NotFound."""
-    agreement = by_slug(slug)
-    shown = [party for party in agreement.parties if party.organisation.state is OrganisationState.PUBLISHED]
-    told = agreement.state is not EntryState.PUBLISHED or len(shown) > 1
+    agreement = agreement_by_slug(slug)
+    told = agreement.state is not EntryState.PUBLISHED or len(shown_parties(agreement)) > 1
     if not may_see(person, agreement) or not (told or may_write(person, agreement)):
         raise NotFound(f"no agreement {slug!r} that this person may see")
     return agreement
@@ -134,13 +134,13 @@ def visible_agreement(slug: str, person: Person | None) -> Agreement:
 
 def written_agreement(slug: str, person: Person) -> Agreement:
     """The agreement, if `person` may write it. Raises NotFound."""
-    agreement = by_slug(slug)
+    agreement = agreement_by_slug(slug)
     if not may_write(person, agreement):
         raise NotFound(f"no agreement {slug!r} that this person may write")
     return agreement
 
 
-def by_slug(slug: str) -> Agreement:
+def agreement_by_slug(slug: str) -> Agreement:
     """The agreement of this slug, whatever its state. Raises NotFound."""
     if "\0" in slug:  # PostgreSQL cannot even be asked
         raise NotFound("no such agreement")
@@ -150,7 +150,7 @@ def by_slug(slug: str) -> Agreement:
     return agreement
 
 
-def handed_in_by(organisation_ids: list[int]) -> list[Agreement]:
+def agreements_handed_in_by(organisation_ids: list[int]) -> list[Agreement]:
     """What these organisations have begun or sent and is not public, last changed first."""
     query = (
         sa.select(Agreement)

@@ -19,7 +19,7 @@ from matchmaking.cooperation.queries.offices import office_countries
 from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations import websites
-from matchmaking.web.folding import slugify
+from matchmaking.web.folding import free_slug, slugify
 from matchmaking.web.locale import LANGUAGES, countries, country_name
 
 RESERVED_SLUGS = {"new", "desk"}
@@ -42,7 +42,7 @@ def create_news(details: NewsDetails, *, publish: bool = False, actor: Person, n
                 _publish(begun, actor=actor, now=now)
             return begun
         item = NewsItem(
-            slug=free_slug(details.title),
+            slug=_free_slug(details.title),
             state=EntryState.DRAFT,
             published_on=now.date(),
             author_id=actor.id,
@@ -220,11 +220,8 @@ def _partnership(slug: str) -> Partnership:
     return found
 
 
-def free_slug(title: str) -> str:
+def _free_slug(title: str) -> str:
     """An address for the item that no other has."""
     wanted = slugify(title)
     taken = set(session().scalars(sa.select(NewsItem.slug).where(NewsItem.slug.startswith(wanted, autoescape=True))))
-    taken |= RESERVED_SLUGS
-    if wanted not in taken:
-        return wanted
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+    return free_slug(wanted, taken | RESERVED_SLUGS)

@@ -22,7 +22,7 @@ from matchmaking.cooperation.services.values import page_address, sectors_of
 from matchmaking.cooperation.sources import Source, parted, source_lines
 from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
-from matchmaking.web.folding import fold, search_document, slugify
+from matchmaking.web.folding import fold, free_slug, search_document, slugify
 from matchmaking.web.locale import LANGUAGES, countries
 
 RESERVED_SLUGS = {"new"}
@@ -172,7 +172,4 @@ def _check_acronym(acronym: str, *, other_than: int | None) -> None:
 def _free_slug(acronym: str) -> str:
     wanted = slugify(acronym)
     taken = set(session().scalars(sa.select(Partnership.slug).where(Partnership.slug.startswith(wanted))))
-    taken |= RESERVED_SLUGS
-    if wanted not in taken:
-        return wanted
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+    return free_slug(wanted, taken | RESERVED_SLUGS)

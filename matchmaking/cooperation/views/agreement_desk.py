@@ -12,7 +12,7 @@ from matchmaking.cooperation import agreement_words, entries
 from matchmaking.cooperation.entries import AgreementText
 from matchmaking.cooperation.forms.agreements import AgreementForm, BeginAgreementForm
 from matchmaking.cooperation.models import Agreement, AgreementKind, EntryState
-from matchmaking.cooperation.queries.agreements import handed_in_by, written_agreement
+from matchmaking.cooperation.queries.agreements import agreements_handed_in_by, written_agreement
 from matchmaking.cooperation.queries.entry_access import managed_organisations
 from matchmaking.cooperation.queries.party_search import organisations_like
 from matchmaking.cooperation.queries.stories import stories_handed_in_by
@@ -47,7 +47,7 @@ def my_entries() -> str:
     return render_template(
         "cooperation/my_entries.html",
         managed=managed,
-        agreements=handed_in_by(ids),
+        agreements=agreements_handed_in_by(ids),
         stories=stories_handed_in_by(ids),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import format_date
 
-from matchmaking.accounts.current import current_person_or_none
+from matchmaking.accounts.current import current_person_or_none, is_administrator
 from matchmaking.cooperation import agreement_words, network_drawing
 from matchmaking.cooperation.entries import gaps, shown_parties
 from matchmaking.cooperation.models import Agreement, AgreementKind, EntryState
@@ -102,7 +102,7 @@ def show_agreement(slug: str) -> str:
         writes=writes,
         hands_in=hands_in(person, agreement),
         missing=gaps(agreement) if writes and agreement.state is EntryState.DRAFT else [],
-        is_administrator=person is not None and person.is_administrator,
+        is_administrator=is_administrator(),
         language=current_language(),
     )
 

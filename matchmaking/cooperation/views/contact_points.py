@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from matchmaking.accounts.current import current_person, current_person_or_none
+from matchmaking.accounts.current import current_person, is_administrator
 from matchmaking.cooperation import related
 from matchmaking.cooperation.contact_details import details_of
 from matchmaking.cooperation.contact_words import NETWORKS
@@ -47,7 +47,7 @@ def contact_points() -> str:
         networks=[(network.value, name, networks.get(network, 0)) for network, name in NETWORKS.items()],
         countries=offered(queries.countries_counted(wanted.networks), wanted.countries, country_name),
         chosen=_chosen(wanted),
-        is_administrator=_is_administrator(),
+        is_administrator=is_administrator(),
     )
 
 
@@ -144,13 +144,8 @@ def _done(code: str) -> Any:
     return redirect(url_for("cooperation.contact_points", country=code))
 
 
-def _is_administrator() -> bool:
-    person = current_person_or_none()
-    return person is not None and person.is_administrator
-
-
 def _of_country(code: str, _now: datetime) -> Mapping[str, Any]:
-    return {"points": queries.of_country(code), "code": code, "is_administrator": _is_administrator()}
+    return {"points": queries.of_country(code), "code": code, "is_administrator": is_administrator()}
 
 
 def _of_partnership(_partnership: Partnership, _now: datetime) -> None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from matchmaking.accounts.current import current_person
 from matchmaking.accounts.waiting import Waiting, register
 from matchmaking.cooperation.models import Agreement, EntryState, SuccessStory
-from matchmaking.cooperation.queries.agreements import agreements_in_state, by_slug, submitted_agreements
+from matchmaking.cooperation.queries.agreements import agreement_by_slug, agreements_in_state, submitted_agreements
 from matchmaking.cooperation.queries.entry_access import Entry
 from matchmaking.cooperation.queries.stories import stories_in_state, story_by_slug, submitted_stories
 from matchmaking.cooperation.services.entry_review import publish_entry, send_back_entry, withdraw_entry
@@ -104,7 +104,7 @@ def entry_withdraw(things: str, slug: str) -> Any:
 
 def _found(things: str, slug: str) -> Found:
     if things == "agreements":
-        agreement: Agreement = by_slug(slug)
+        agreement: Agreement = agreement_by_slug(slug)
         return Found(agreement, url_for("cooperation.show_agreement", slug=slug))
     story: SuccessStory = story_by_slug(slug)
     return Found(story, url_for("cooperation.show_story", slug=slug))

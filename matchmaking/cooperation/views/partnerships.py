@@ -11,7 +11,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from matchmaking.accounts.current import current_person_or_none
+from matchmaking.accounts.current import current_person_or_none, is_administrator
 from matchmaking.cooperation import related
 from matchmaking.cooperation.models import Partnership
 from matchmaking.cooperation.partnership_details import sources_of
@@ -65,7 +65,7 @@ def partnerships() -> str:
         options=_options(counted, wanted, sectors),
         counted=counted,
         language=language,
-        is_administrator=_is_administrator(),
+        is_administrator=is_administrator(),
     )
 
 
@@ -85,7 +85,7 @@ def partnership(slug: str) -> str:
         sources=sources_of(found),
         panels=related.of_partnership(found, current_time()),
         editable=queries.may_edit(person, found),
-        is_administrator=_is_administrator(),
+        is_administrator=is_administrator(),
         language=current_language(),
     )
 
@@ -149,11 +149,6 @@ def _options(counted: Counts, wanted: PartnershipFilter, sectors: Mapping[str, S
 
 def _sorted(options: Iterable[Option]) -> list[Option]:
     return sorted(options, key=lambda option: fold(option[1]))
-
-
-def _is_administrator() -> bool:
-    person = current_person_or_none()
-    return person is not None and person.is_administrator
 
 
 def _of_organisation(organisation: Organisation) -> Mapping[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from matchmaking.accounts.current import current_person_or_none
+from matchmaking.accounts.current import current_person_or_none, is_administrator
 from matchmaking.cooperation.entries import gaps, shown_partners
 from matchmaking.cooperation.models import EntryState, StoryPartner, SuccessStory
 from matchmaking.cooperation.queries.entry_access import hands_in, managed_organisations, may_write
@@ -64,6 +64,6 @@ def show_story(slug: str) -> str:
         writes=may_write(person, story),
         hands_in=own,
         missing=gaps(story) if story.state is EntryState.DRAFT else [],
-        is_administrator=person is not None and person.is_administrator,
+        is_administrator=is_administrator(),
         language=current_language(),
     )

@@ -20,7 +20,7 @@ from matchmaking.events.local_time import SkippedTime, reading
 from matchmaking.events.models import Event, EventMode, EventState, EventType
 from matchmaking.events.services.locking import locked
 from matchmaking.organisations.models import Sector
-from matchmaking.web.folding import fold, search_document, slugify
+from matchmaking.web.folding import fold, free_slug, search_document, slugify
 from matchmaking.web.locale import countries
 
 _TIME_AND_PLACE = ("starts_at", "ends_at", "time_zone", "mode", "venue", "city", "country_code", "online_url")
@@ -190,6 +190,4 @@ def _shown(event: Event) -> dict[str, Any]:
 def _free_slug(name: str) -> str:
     wanted = slugify(name)
     taken = set(session().scalars(sa.select(Event.slug).where(Event.slug.startswith(wanted, autoescape=True))))
-    if wanted not in taken:
-        return wanted
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+    return free_slug(wanted, taken)

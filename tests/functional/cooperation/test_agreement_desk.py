@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from matchmaking.accounts.waiting import waiting
 from matchmaking.cooperation.models import Agreement, AgreementKind, EntryState
-from matchmaking.cooperation.queries.agreements import by_slug
+from matchmaking.cooperation.queries.agreements import agreement_by_slug
 from matchmaking.db import session
 from matchmaking.organisations.models import OrganisationState
 from tests import factories
@@ -34,7 +34,7 @@ WRITTEN = {
 def begun(client: FlaskClient, title: str = "Skywin and MEDTEQ", kind: str = "mou") -> Agreement:
     answer = post(client, "/agreements/new", organisation="skywin", kind=kind, title=title)
     assert answer.status_code == 302, errors(answer)
-    return by_slug(answer.location.split("/")[2])
+    return agreement_by_slug(answer.location.split("/")[2])
 
 
 def write(client: FlaskClient, slug: str, **changes: object) -> TestResponse:

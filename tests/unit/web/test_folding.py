@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from matchmaking.web.folding import fold, prefix_query, search_document, slugify, words
+from matchmaking.web.folding import fold, free_slug, prefix_query, search_document, slugify, words
 from tests.conftest import database_url
 
 
@@ -101,3 +101,9 @@ def test_slugify_is_always_short_and_plain(text: str, longest: int) -> None:
 
     assert re.fullmatch(r"[0-9a-z]+(-[0-9a-z]+)*", slug)
     assert len(slug) <= longest
+
+
+def test_a_slug_that_is_taken_gets_the_first_number_that_is_free() -> None:
+    assert free_slug("skywin", {"new"}) == "skywin"
+    assert free_slug("skywin", {"skywin", "skywin-3"}) == "skywin-2"
+    assert free_slug("skywin", {"skywin", "skywin-2"}) == "skywin-3"

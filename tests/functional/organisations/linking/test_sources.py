@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -113,7 +114,10 @@ def test_clear_rows_are_applied_where_that_was_said_and_the_others_wait(
     assert scenes.newest().state is BatchState.APPLIED
 
 
-def test_a_key_in_the_address_stays_the_administrators_secret(client: FlaskClient, scene: Scene, near: Map) -> None:
+def test_a_key_in_the_address_stays_the_administrators_secret(
+    client: FlaskClient, scene: Scene, near: Map, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     near.body = table(WINGS)
     source(scene, f"{near.address}?key=hush", applies_clear_rows=True)
 
@@ -122,6 +126,7 @@ def test_a_key_in_the_address_stays_the_administrators_secret(client: FlaskClien
     shown = [client.get("/organisations/wallonie-wings"), client.get("/data/organisations.csv", buffered=True)]
     assert [page.status_code for page in shown] == [200, 200]
     assert all(near.address in page.text and "hush" not in page.text for page in shown)
+    assert "hush" not in caplog.text
 
 
 def test_what_is_the_same_as_before_is_not_fetched_again(client: FlaskClient, scene: Scene, near: Map) -> None:

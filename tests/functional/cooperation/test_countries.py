@@ -10,8 +10,6 @@ from flask.testing import FlaskClient
 from matchmaking.cooperation import country_list, related, section_words
 from matchmaking.cooperation.models import (
     Agreement,
-    AgreementKind,
-    AgreementParty,
     CountryFact,
     EntryState,
     Partnership,
@@ -40,28 +38,12 @@ def rows(client: FlaskClient, query: str = "", language: str = "en") -> dict[str
 
 
 def partnership(*targets: str) -> Partnership:
-    name = "-".join(targets)
-    made: Partnership = factories.store(
-        Partnership(slug=name, acronym=name, name=name, target_countries=list(targets), created_at=NOW, changed_at=NOW)
-    )
-    return made
+    return factories.partnership("-".join(targets), target_countries=list(targets))
 
 
 def agreement(*countries_of_parties: str, state: EntryState = EntryState.PUBLISHED) -> Agreement:
     parties = [factories.organisation(f"Party {code}", country_code=code) for code in countries_of_parties]
-    name = f"{state}-{'-'.join(countries_of_parties)}"
-    made: Agreement = factories.store(
-        Agreement(
-            slug=name,
-            title=name,
-            kind=AgreementKind.MOU,
-            state=state,
-            created_at=NOW,
-            changed_at=NOW,
-            parties=[AgreementParty(organisation=party) for party in parties],
-        )
-    )
-    return made
+    return factories.agreement(*parties, state=state)
 
 
 def fact(code: str = "clusters", **values: str) -> CountryFact:

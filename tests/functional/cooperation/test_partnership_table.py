@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from matchmaking.cooperation.models import Partnership
+from matchmaking.cooperation.queries.partnerships import all_partnerships
 from tests import factories
 from tests.functional.queries import count_queries
 
@@ -125,19 +125,13 @@ def test_options_count_what_they_would_show(client: FlaskClient, three: None) ->
 def test_search_takes_beginnings_of_words_of_the_partnership_and_its_members(
     client: FlaskClient, three: None, asked: str, found: list[str]
 ) -> None:
-    partnerships = {one.acronym: one for one in _all()}
+    partnerships = {one.acronym: one for one in all_partnerships()}
     factories.partnership_member(partnerships["Gamma"], factories.organisation("Wagralim"))
     factories.partnership_member(partnerships["Beta"], name="Somebody Else")
 
     answer = client.get("/partnerships", query_string={"q": asked})
 
     assert [unescape(name) for name in ACRONYMS.findall(answer.text)] == found
-
-
-def _all() -> list[Partnership]:
-    from matchmaking.cooperation.queries.partnerships import all_partnerships  # noqa: PLC0415 -- only here
-
-    return list(all_partnerships())
 
 
 @pytest.mark.parametrize(
@@ -195,9 +189,9 @@ def test_table_and_page_ask_the_database_the_same_at_one_row_and_at_three(client
     sector = factories.sector("rail")
     first = factories.partnership("P0", sectors=[sector], target_countries=["CA"])
     for rows in (1, 3):
-        while len(_all()) < rows:
-            factories.partnership(f"P{len(_all())}", sectors=[sector], target_countries=["CA"])
-            factories.partnership_member(first, factories.organisation(f"Member {len(_all())}"))
+        while len(all_partnerships()) < rows:
+            factories.partnership(f"P{len(all_partnerships())}", sectors=[sector], target_countries=["CA"])
+            factories.partnership_member(first, factories.organisation(f"Member {len(all_partnerships())}"))
         if rows == 1:
             factories.partnership_member(first, factories.organisation("Member"))
         with count_queries() as table:

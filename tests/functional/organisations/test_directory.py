@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from matchmaking.organisations import listing, services
+from matchmaking.organisations.filters import filters_from
 from matchmaking.organisations.listing import Filters
 from matchmaking.organisations.models import Organisation, OrganisationKind, OrganisationState
-from matchmaking.organisations.views.directory import filters_from
 from tests import factories
 from tests.functional.organisations.steps import taxonomy
 from tests.functional.queries import count_queries

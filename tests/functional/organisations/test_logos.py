@@ -12,17 +12,8 @@ from matchmaking.accounts.models import Person
 from matchmaking.db import session
 from matchmaking.organisations.models import Organisation, OrganisationState
 from tests import factories
-from tests.functional.organisations.steps import COMPLETE, by_id, errors, log, save, seen, taxonomy, token
+from tests.functional.organisations.steps import COMPLETE, by_id, errors, log, save, seen, token
 from tests.functional.queries import count_queries
-
-
-@pytest.fixture
-def alice(client: FlaskClient) -> Person:
-    """Alice, signed in."""
-    taxonomy()
-    who = factories.person("Alice")
-    factories.sign_in(client, who)
-    return who
 
 
 @pytest.fixture

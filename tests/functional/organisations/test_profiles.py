@@ -30,21 +30,11 @@ from tests.functional.organisations.steps import (
     post,
     save,
     seen,
-    taxonomy,
     token,
 )
 from tests.functional.queries import count_queries
 
 NOW = factories.NOW
-
-
-@pytest.fixture
-def alice(client: FlaskClient) -> Person:
-    """Alice, signed in."""
-    taxonomy()
-    who = factories.person("Alice")
-    factories.sign_in(client, who)
-    return who
 
 
 def draft(alice: Person, kind: OrganisationKind = OrganisationKind.SME, **values: Any) -> Organisation:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -11,7 +10,7 @@ from matchmaking.accounts.models import Person
 from matchmaking.db import session
 from matchmaking.organisations.models import ClusterProfile, Organisation, OrganisationKind, OrganisationState
 from tests import factories
-from tests.functional.organisations.steps import by_id, errors, log, notices, post, save, taxonomy
+from tests.functional.organisations.steps import by_id, errors, log, notices, post, save
 
 CLUSTER = {
     "members_sme": "14",
@@ -20,15 +19,6 @@ CLUSTER = {
     "website_in_english": "y",
 }
 """What makes a complete form one of a cluster that just reaches everything."""
-
-
-@pytest.fixture
-def alice(client: FlaskClient) -> Person:
-    """Alice, signed in."""
-    taxonomy()
-    who = factories.person("Alice")
-    factories.sign_in(client, who)
-    return who
 
 
 def cluster(alice: Person, state: OrganisationState = OrganisationState.DRAFT, **values: Any) -> Organisation:

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from matchmaking.accounts.models import Person
 from matchmaking.audit.services import record
-from matchmaking.db import session, transaction
+from matchmaking.db import broken_constraint, session, transaction
 from matchmaking.errors import Conflict, Invalid, NotFound
 from matchmaking.organisations.linking.models import FileFormat, LinkedSource
 from matchmaking.organisations.linking.services.batches import source_key
@@ -47,6 +48,7 @@ def save_source(
         source.version += 1
         source.changed_at = now
         session().add(source)
+        _flush()
         after = _facts(source)
         changed = {name for name in after if after[name] != before[name]}
         record(
@@ -58,6 +60,19 @@ def save_source(
             after={name: after[name] for name in sorted(changed)},
         )
     return source
+
+
+def _flush() -> None:
+    try:
+        session().flush()
+    except IntegrityError as error:  # somebody took the name in this very moment
+        if broken_constraint(error) != "uq_linked_source_key":
+            raise
+        raise _taken() from error
+
+
+def _taken() -> Invalid:
+    return Invalid(_("There is a source of this name already."), field="name")
 
 
 def _check_address(address: str) -> None:
@@ -80,7 +95,7 @@ def _found(source_id: int | None, name: str, *, seen: int, now: datetime) -> Lin
     )
     if source_id is None:
         if named is not None and named.address:
-            raise Invalid(_("There is a source of this name already."), field="name")
+            raise _taken()
         return named or LinkedSource(
             address="", etag="", is_active=False, applies_clear_rows=False, every_hours=24, version=0, created_at=now
         )
@@ -90,7 +105,7 @@ def _found(source_id: int | None, name: str, *, seen: int, now: datetime) -> Lin
     if source.version != seen:
         raise Conflict(_("Somebody else has changed this source while you were writing."))
     if named is not None and named.id != source.id:
-        raise Invalid(_("There is a source of this name already."), field="name")
+        raise _taken()
     return source
 
 

@@ -13,6 +13,10 @@ from typing import Any
 from matchmaking.cooperation.models import Partnership
 
 
+def nothing(_subject: Any, _now: datetime) -> None:
+    """What a panel shows on the pages that it has no part in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A part of a page: `template` is included with what `of_country` or `of_partnership` gives.
@@ -22,8 +26,8 @@ class Panel:
 
     name: str
     template: str
-    of_country: Callable[[str, datetime], Mapping[str, Any] | None]
-    of_partnership: Callable[[Partnership, datetime], Mapping[str, Any] | None]
+    of_country: Callable[[str, datetime], Mapping[str, Any] | None] = nothing
+    of_partnership: Callable[[Partnership, datetime], Mapping[str, Any] | None] = nothing
 
 
 _panels: dict[str, Panel] = {}

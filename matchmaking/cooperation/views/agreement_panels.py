@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from matchmaking.cooperation import related
-from matchmaking.cooperation.models import Partnership
 from matchmaking.cooperation.queries.agreements import AgreementFilters
 from matchmaking.cooperation.queries.network import network
 from matchmaking.cooperation.queries.stories import stories_in, stories_of
@@ -44,13 +43,8 @@ def _stories_in(country: str, _now: datetime) -> Mapping[str, Any] | None:
     return {"stories": stories_in(country, most=MOST_STORIES), "country": country}
 
 
-def _nothing(_partnership: Partnership, _now: datetime) -> None:
-    """Agreements and stories belong to organisations, whose pages a partnership's page links to."""
-
-
 panels.register(panels.Panel("agreements", "cooperation/_agreements_of_organisation.html", _agreements_of))
 panels.register(panels.Panel("stories", "cooperation/_stories_of_organisation.html", _stories_of))
-related.register(
-    related.Panel("agreements", "cooperation/_agreements_of_country.html", _agreements_in, of_partnership=_nothing)
-)
-related.register(related.Panel("stories", "cooperation/_stories_of_country.html", _stories_in, of_partnership=_nothing))
+# Agreements and stories belong to organisations, whose pages a partnership's page links to.
+related.register(related.Panel("agreements", "cooperation/_agreements_of_country.html", _agreements_in))
+related.register(related.Panel("stories", "cooperation/_stories_of_country.html", _stories_in))

@@ -15,7 +15,7 @@ from matchmaking.cooperation import related
 from matchmaking.cooperation.contact_details import details_of
 from matchmaking.cooperation.contact_words import NETWORKS
 from matchmaking.cooperation.forms.contact_points import ContactPointForm, contact_point_form
-from matchmaking.cooperation.models import ContactPoint, Network, Partnership
+from matchmaking.cooperation.models import ContactPoint, Network
 from matchmaking.cooperation.queries import contact_points as queries
 from matchmaking.cooperation.queries.contact_points import ContactFilter
 from matchmaking.cooperation.queries.offices import offices
@@ -148,10 +148,4 @@ def _of_country(code: str, _now: datetime) -> Mapping[str, Any]:
     return {"points": queries.of_country(code), "code": code, "is_administrator": is_administrator()}
 
 
-def _of_partnership(_partnership: Partnership, _now: datetime) -> None:
-    return None
-
-
-related.register(
-    related.Panel("contact-points", "cooperation/_contact_points_panel.html", _of_country, _of_partnership)
-)
+related.register(related.Panel("contact-points", "cooperation/_contact_points_panel.html", _of_country))

@@ -153,11 +153,4 @@ def _organisations(code: str, _now: datetime) -> Mapping[str, Any]:
     }
 
 
-related.register(
-    related.Panel(
-        name="organisations",
-        template="cooperation/_organisations.html",
-        of_country=_organisations,
-        of_partnership=lambda _partnership, _now: None,
-    )
-)
+related.register(related.Panel("organisations", "cooperation/_organisations.html", _organisations))

@@ -162,9 +162,5 @@ def _of_country(code: str, _now: datetime) -> Mapping[str, Any]:
     return {"rows": [row_of(one) for one in found], "total": total, "most_smes": most, "code": code}
 
 
-def _of_partnership(_partnership: Partnership, _now: datetime) -> None:
-    return None
-
-
 panels.register(panels.Panel("partnerships", "cooperation/_organisation_partnerships.html", _of_organisation))
-related.register(related.Panel("partnerships", "cooperation/_country_partnerships.html", _of_country, _of_partnership))
+related.register(related.Panel("partnerships", "cooperation/_country_partnerships.html", _of_country))

@@ -21,11 +21,13 @@ def harmless(cell: str) -> str:
 
 def printable(text: str) -> str:
     """`text` without the characters that neither XML nor a terminal takes; line ends and tabs stay."""
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def as_text(value: Any) -> str:
     """A value as a file writes it, the same whoever asks: ISO dates in UTC, true and false, lists with bars between."""
+    if isinstance(value, str):  # most are, in files of a hundred thousand rows
+        return printable(str(value))
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -34,7 +36,7 @@ def as_text(value: Any) -> str:
         return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence):
         return SEPARATOR.join(as_text(one).replace("|", "/") for one in value)
     return printable(str(value))
 

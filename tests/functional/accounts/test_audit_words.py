@@ -5,7 +5,10 @@ import re
 from matchmaking.app import ROOT
 from matchmaking.scheduling.models import RunState
 
-KINDS = "person|organisation|affiliation|membership|import|source|partnership|event|registration|request|meeting|run|plan|section"
+KINDS = (
+    "person|organisation|affiliation|membership|import|source|partnership|event|registration|request|meeting|run|plan"
+    "|section"
+)
 
 
 def test_every_action_of_the_log_has_words() -> None:

@@ -30,15 +30,13 @@ def as_text(value: Any) -> str:
         return printable(str(value))
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Sequence):
         return SEPARATOR.join(as_text(one).replace("|", "/") for one in value)
-    return printable(str(value))
+    return printable(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def cell_of(value: Any) -> str:

@@ -37,6 +37,7 @@ SENTENCES = (
     N_("%(who)s share no free slot"),
     N_("%(who)s are not all free in a slot that it allows"),
     N_("%(who)s are bound to different tables"),
+    N_("it is fixed at %(table)s, and %(who)s sits at %(own)s"),
     N_("no table that it may have is open when %(who)s are free"),
     N_("there is no plan: %(names)s stand in conflict"),
     N_("the time ran out before a plan was found"),

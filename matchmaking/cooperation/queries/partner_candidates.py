@@ -38,13 +38,13 @@ class Candidates:
     exact: bool
 
 
-def candidates(ours: Reading, criteria: Criteria, corpus: Corpus) -> Candidates:
-    """At most `MOST` published organisations other than our own that the filters let through."""
-    everybody = list(session().scalars(_wanted(ours.profile, criteria).order_by(Organisation.id).limit(MOST + 1)))
-    if len(everybody) <= MOST:
+def candidates(ours: Reading, criteria: Criteria, corpus: Corpus, most: int = MOST) -> Candidates:
+    """At most so many published organisations other than our own that the filters let through."""
+    everybody = list(session().scalars(_wanted(ours.profile, criteria).order_by(Organisation.id).limit(most + 1)))
+    if len(everybody) <= most:
         return Candidates(everybody, exact=True)
     near = _wanted(ours.profile, criteria).where(sa.or_(*_related(ours, corpus)))
-    ranked = near.order_by(_quick_look(ours, criteria, corpus).desc(), Organisation.id).limit(MOST)
+    ranked = near.order_by(_quick_look(ours, criteria, corpus).desc(), Organisation.id).limit(most)
     return Candidates(list(session().scalars(ranked)), exact=False)
 
 

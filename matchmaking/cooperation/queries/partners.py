@@ -11,7 +11,7 @@ from sqlalchemy.orm import load_only
 
 from matchmaking.accounts.models import Person
 from matchmaking.cooperation.partner_criteria import Criteria
-from matchmaking.cooperation.queries.partner_candidates import candidates
+from matchmaking.cooperation.queries.partner_candidates import MOST, candidates
 from matchmaking.cooperation.queries.partner_corpus import corpus
 from matchmaking.cooperation.queries.partner_readings import profiles_of
 from matchmaking.cooperation.queries.ties import ties
@@ -82,16 +82,16 @@ def acting_for(person: Person, slug: str | None) -> tuple[Organisation | None, l
     raise NotFound(f"no organisation {slug!r} that this person acts for")
 
 
-def search(organisation_id: int, criteria: Criteria) -> Found:
+def search(organisation_id: int, criteria: Criteria, most: int = MOST) -> Found:
     """Everybody who may suit the organisation, best first; those who suit alike by id.
 
-    Eight statements at most, whatever the directory's size; see `candidates` for whom it looks at.
+    Eight statements at most, whatever the directory's size; see `candidates` for the `most` whom it looks at.
     """
     known = corpus()
     (own,) = profiles_of([organisation_id]).values()
     reading = read(own)
     ours = weigh(reading, known)
-    found = candidates(reading, criteria, known)
+    found = candidates(reading, criteria, known, most)
     tied = ties(organisation_id)
     theirs = {number: read(profile) for number, profile in profiles_of(found.numbers).items()}
     judge = partial(fit, ours, weights=criteria.weights, with_reasons=False)

@@ -49,7 +49,7 @@ def _bound_apart(data: Indexed, meeting: int) -> str:
     pinned = what.fixed.table if what.fixed is not None else None
     elsewhere = next((person for person in seated if pinned not in (None, person.table)), None)
     if elsewhere is not None:
-        return f"it is fixed at table {pinned}, and {elsewhere.id} sits at table {elsewhere.table}"
+        return f"it is fixed at {pinned}, and {elsewhere.id} sits at {elsewhere.table}"
     return f"{' and '.join(person.id for person in seated)} are bound to different tables"
 
 

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 
 from matchmaking.accounts.models import Person
 from matchmaking.cooperation.partner_criteria import Criteria
-from matchmaking.cooperation.queries import partner_candidates
 from matchmaking.cooperation.queries.partner_corpus import forget
 from matchmaking.cooperation.queries.partners import search
 from matchmaking.engine.partners import DEFAULT_WEIGHTS, Name, Weights
@@ -197,20 +196,17 @@ def test_pages_hold_as_many_as_chosen(client: FlaskClient, skywin: tuple[Person,
     assert "The list ends before this page" in client.get("/partners?page=9").get_data(as_text=True)
 
 
-def test_a_large_directory_is_looked_through_by_its_indexes(
-    skywin: tuple[Person, Organisation], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_directory_is_looked_through_by_its_indexes(skywin: tuple[Person, Organisation]) -> None:
     """With a smaller bound, only the likeliest are looked at closely, and the best one is among them."""
     _alice, own = skywin
     for number in range(8):
         cluster(f"Elsewhere {number}", "JP", codes=("tourism",))
     best = cluster("Aéro", "CA", target_countries=["BE"])
     worse = cluster("Also", "JP")
-    monkeypatch.setattr(partner_candidates, "MOST", 2)
-    found = search(own.id, Criteria(weights=Weights()))
+    found = search(own.id, Criteria(weights=Weights()), most=2)
     assert not found.exact
     assert [number for number, _fit in found.order] == [best.id, worse.id]
-    assert search(own.id, Criteria(countries=("CA",))).exact
+    assert search(own.id, Criteria(countries=("CA",)), most=2).exact
 
 
 def test_what_people_write_is_shown_as_text(client: FlaskClient, skywin: tuple[Person, Organisation]) -> None:

@@ -236,7 +236,7 @@ def test_weights_follow_the_stronger_priority_and_both_having_asked(scene: Scene
     scene.requests[1].priority, scene.requests[1].return_priority = Priority.NORMAL, Priority.HIGH
     session().commit()
 
-    assert [meeting.weight for meeting in instance_of(scene.event, now=NOW).meetings] == [100, 40, 10]
+    assert [meeting.weight for meeting in instance_of(scene.event, now=NOW).meetings] == [101, 41, 11]
 
 
 def test_a_plan_in_force_is_given_as_the_previous_one(scene: Scene) -> None:

@@ -186,8 +186,8 @@ def test_progress_as_json_tells_all_of_a_run(client: FlaskClient, scene: Scene) 
     assert answer.get_json() == {
         "kind": "plan",
         "state": "done",
-        "best": 30,
-        "bound": 30,
+        "best": 33,
+        "bound": 33,
         "placed": 3,
         "possible": 3,
         "seconds": 0.0,

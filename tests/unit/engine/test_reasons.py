@@ -139,7 +139,7 @@ def test_a_pin_to_a_table_that_is_not_ones_own_is_told_as_such() -> None:
         {"a": Participant("a", table="t1"), "b": None},
         (Meeting("ab", ("a", "b"), fixed=Fixed("s1", "t2")),),
     )
-    assert [left.detail for left in _left(instance)] == ["it is fixed at table t2, and a sits at table t1"]
+    assert [left.detail for left in _left(instance)] == ["it is fixed at t2, and a sits at t1"]
 
 
 def test_two_people_who_each_stay_at_their_table_cannot_meet() -> None:

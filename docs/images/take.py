@@ -15,11 +15,16 @@ from tests.browser import chromium
 BASE = f"http://localhost:{os.environ.get('PORT', '8000')}"
 EVENT = f"/events/{records('demo_event')['event']['slug']}"
 PARTICIPANT = "international@aera.example"
+SEEKER = "sales@nordic-avionics.example"
 PICTURES = (
     ("events", None, "/?when=all", 1280, 760),
     ("participants", PARTICIPANT, f"{EVENT}/participants", 1280, 900),
     ("plan", ORGANISER, f"{EVENT}/plans/1", 1280, 900),
     ("agenda", PARTICIPANT, "/agenda", 1280, 860),
+    ("map", None, "/map", 1280, 900),
+    ("country", None, "/countries/ca", 1280, 900),
+    ("network", None, "/agreements/network", 1280, 900),
+    ("partners", SEEKER, "/partners", 1280, 900),
 )
 
 

@@ -12,6 +12,7 @@ from matchmaking.engine.sat.quest import CONSTANT, FINDING, Quest, Sum, at_its_b
 from matchmaking.engine.sat.search import any_plan
 
 HALFWAY = 4  # every so many questions
+LONGER = 2  # doublings: this one looks at the desk less often, for a question broken off is begun almost anew
 
 
 def run(data: Indexed, desk: Desk) -> None:
@@ -54,4 +55,4 @@ def _aim(bound: int, value: int | None, turn: int) -> tuple[int, int]:
     """What to ask for in this turn since the bound is known, and how often it was asked for before."""
     if value is not None and turn % HALFWAY == HALFWAY - 1:
         return bound + (value - bound) // 2, 0
-    return bound, turn
+    return bound, turn + LONGER

@@ -40,9 +40,7 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("token", name=op.f("uq_partner_search_token")),
     )
-    op.create_index(
-        "ix_partner_search_due", "partner_search", ["next_mail_at"], postgresql_where=sa.text("sends_mail")
-    )
+    op.create_index("ix_partner_search_due", "partner_search", ["next_mail_at"], postgresql_where=sa.text("sends_mail"))
     op.create_index(op.f("ix_partner_search_organisation_id"), "partner_search", ["organisation_id"])
     op.create_table(
         "partner_search_match",

@@ -91,7 +91,9 @@ def make_world(site: Site) -> World:
 
 
 def _propose(person: Person, now: datetime) -> SectionRevision:
-    text = SectionText("A shorter summary.", "A **new** plan.\n\n- one\n- two", "A law, article 4 | https://law.example")
+    text = SectionText(
+        "A shorter summary.", "A **new** plan.\n\n- one\n- two", "A law, article 4 | https://law.example"
+    )
     return propose("CA", SectionKind.POLICIES, "en", text, note="Fresher figures", actor=person, now=now)
 
 

@@ -38,8 +38,6 @@ from matchmaking.web.templating import init_templating
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 LOOPBACK = "127.0.0.1"
-DATABASE = {"connect_timeout": 5, "options": "-c jit=off"}
-"""Compiling a search of many words takes ten times as long as the search."""
 TASKS = (
     matchmaking.mail.tasks,
     matchmaking.organisations.linking.tasks,
@@ -68,7 +66,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "connect_args": DATABASE},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}},
         MAX_CONTENT_LENGTH=2 * MEGABYTE,
         MAX_FORM_PARTS=20_000,  # a grid of 300 slots posts one part each
         SESSION_COOKIE_SAMESITE="Lax",

@@ -62,7 +62,7 @@ class Partnership(Sourced, Model):
     website: Mapped[str] = mapped_column(server_default="")
     further_sources: Mapped[str] = mapped_column(server_default="")
     """Sources beside the first, one a line: "Document | address"."""
-    sort_name: Mapped[str] = mapped_column(server_default="")
+    sort_name: Mapped[str] = mapped_column(unique=True)
     """The acronym without accents and case."""
     sort_title: Mapped[str] = mapped_column(server_default="")
     """The name in the same way."""

@@ -30,6 +30,9 @@ STRONG = 1.0
 _SHORTEST_PREFIX = 4
 
 
+Spoken = sa.ColumnElement[bool] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Ids of those to look at closely; `exact` where that is everybody whom the filters let through."""
@@ -43,8 +46,9 @@ def candidates(ours: Reading, criteria: Criteria, corpus: Corpus, most: int = MO
     everybody = list(session().scalars(_wanted(ours.profile, criteria).order_by(Organisation.id).limit(most + 1)))
     if len(everybody) <= most:
         return Candidates(everybody, exact=True)
-    near = _wanted(ours.profile, criteria).where(sa.or_(*_related(ours, corpus)))
-    ranked = near.order_by(_quick_look(ours, criteria, corpus).desc(), Organisation.id).limit(most)
+    spoken = _spoken(ours, corpus)
+    near = _wanted(ours.profile, criteria).where(sa.or_(*_related(ours, spoken)))
+    ranked = near.order_by(_quick_look(ours, criteria, spoken).desc(), Organisation.id).limit(most)
     return Candidates(list(session().scalars(ranked)), exact=False)
 
 
@@ -59,14 +63,13 @@ def _wanted(own: Profile, criteria: Criteria) -> sa.Select[Any]:
     return query
 
 
-def _related(ours: Reading, corpus: Corpus) -> list[sa.ColumnElement[bool]]:
+def _related(ours: Reading, spoken: Spoken) -> list[sa.ColumnElement[bool]]:
     own = ours.profile
     ways: list[sa.ColumnElement[bool]] = [sa.false()]
     if own.sectors:
         ways.append(Organisation.sector_codes.overlap(_codes(own.sectors)))
-    words = _query(ours, corpus)
-    if words:
-        ways.append(_has(words))
+    if spoken is not None:
+        ways.append(spoken)
     complements = complements_of(own.sectors)
     if complements:
         sought = Organisation.target_countries.contains(_codes([own.country]))
@@ -74,7 +77,7 @@ def _related(ours: Reading, corpus: Corpus) -> list[sa.ColumnElement[bool]]:
     return ways
 
 
-def _quick_look(ours: Reading, criteria: Criteria, corpus: Corpus) -> sa.ColumnElement[float]:
+def _quick_look(ours: Reading, criteria: Criteria, spoken: Spoken) -> sa.ColumnElement[float]:
     """The parts of the score that a row tells by itself; of the words, whether it has any of our rare ones."""
     own, weight = ours.profile, criteria.weights.weight
     parts: list[Any] = [sa.literal(0.0)]
@@ -92,10 +95,9 @@ def _quick_look(ours: Reading, criteria: Criteria, corpus: Corpus) -> sa.ColumnE
     parts.append(weight(Name.SOUGHT_BY_THEM) * _sought_by_them(own.country))
     kinds = {kind: suited(own.kind, kind.value) for kind in OrganisationKind}
     parts.append(weight(Name.COOPERATION) / 2 * sa.case(kinds, value=Organisation.kind, else_=0.0))
-    words = _query(ours, corpus)
-    if words:
-        spoken = weight(Name.ACTIVITY) + weight(Name.THEY_OFFER) + weight(Name.THEY_SEEK)
-        parts.append(spoken / 2 * _flag(Organisation.id.in_(sa.select(Organisation.id).where(LISTED, _has(words)))))
+    if spoken is not None:
+        worth = weight(Name.ACTIVITY) + weight(Name.THEY_OFFER) + weight(Name.THEY_SEEK)
+        parts.append(worth / 2 * _flag(spoken))
     return sum(parts[1:], parts[0])  # type: ignore[no-any-return]  # a sum of columns is a column
 
 
@@ -115,9 +117,17 @@ def _codes(codes: Any) -> Any:
     return sa.literal(sorted(codes), ARRAY(sa.Text()))
 
 
-def _has(query: str) -> sa.ColumnElement[bool]:
-    has: sa.ColumnElement[bool] = DOCUMENT.bool_op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
-    return has
+def _spoken(ours: Reading, corpus: Corpus) -> Spoken:
+    """Whether an organisation has one of our rare words; None where we have none.
+
+    Found once, by the index: asked of each row, every text would be taken to pieces.
+    """
+    words = _query(ours, corpus)
+    if not words:
+        return None
+    has = DOCUMENT.bool_op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), words))
+    found = sa.select(Organisation.id).where(LISTED, has).cte("spoken").prefix_with("MATERIALIZED")
+    return Organisation.id.in_(sa.select(found.c.id))
 
 
 def _query(ours: Reading, corpus: Corpus) -> str:

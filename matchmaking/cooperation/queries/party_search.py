@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from matchmaking.db import session
+from matchmaking.organisations.listing import DOCUMENT, LISTED
 from matchmaking.organisations.models import Organisation, OrganisationState
 from matchmaking.web.folding import fold, prefix_query
 
@@ -23,13 +24,11 @@ def organisations_like(words: str, *, without: set[int], most: int) -> list[Orga
     named: sa.ColumnElement[bool]
     if query:
         asked = sa.func.to_tsquery(_SIMPLE, query)
-        matches = sa.func.to_tsvector(_SIMPLE, Organisation.search_text).bool_op("@@")(asked)
+        matches = DOCUMENT.bool_op("@@")(asked)
         named = sa.func.to_tsvector(_SIMPLE, Organisation.sort_name).bool_op("@@")(asked)
     else:
         matches = named = Organisation.sort_name.contains(fold(words), autoescape=True)
-    found = sa.select(Organisation).where(
-        Organisation.state == OrganisationState.PUBLISHED, matches, Organisation.id.not_in(without)
-    )
+    found = sa.select(Organisation).where(LISTED, matches, Organisation.id.not_in(without))
     return list(session().scalars(found.order_by(named.desc(), Organisation.sort_name, Organisation.id).limit(most)))
 
 

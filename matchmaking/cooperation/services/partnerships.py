@@ -47,12 +47,7 @@ def create_partnership(details: PartnershipDetails, *, actor: Person, now: datet
         partnership = Partnership(slug=_free_slug(details.acronym), created_at=now, changed_at=now)
         apply_details(partnership, details)
         current.add(partnership)
-        try:
-            current.flush()
-        except IntegrityError as error:
-            if broken_constraint(error) == "uq_partnership_slug":
-                raise Conflict(_("A partnership of this acronym was made at this very moment.")) from None
-            raise
+        _flush_unless_taken()
         record("partnership.create", partnership, actor=actor, now=now, name=partnership.acronym)
     return partnership
 
@@ -76,6 +71,7 @@ def edit_partnership(
             details = with_own_fields(before, details)
         _check_acronym(details.acronym, other_than=partnership.id)
         apply_details(partnership, details)
+        _flush_unless_taken()
         old, new = changes(before, details_of(partnership))
         if new:
             partnership.version += 1
@@ -167,6 +163,16 @@ def _check_acronym(acronym: str, *, other_than: int | None) -> None:
     same = sa.select(Partnership.id).where(Partnership.sort_name == fold(acronym), Partnership.id != (other_than or 0))
     if session().scalar(same.limit(1)) is not None:
         raise Invalid(_("There is a partnership of this acronym already."), field="acronym")
+
+
+def _flush_unless_taken() -> None:
+    """Send what was written. Raises Conflict where somebody else has just taken the acronym, which no look can tell."""
+    try:
+        session().flush()
+    except IntegrityError as error:
+        if broken_constraint(error) in {"uq_partnership_slug", "uq_partnership_sort_name"}:
+            raise Conflict(_("A partnership of this acronym was made at this very moment.")) from None
+        raise
 
 
 def _free_slug(acronym: str) -> str:

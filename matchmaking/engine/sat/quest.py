@@ -80,6 +80,7 @@ class Quest:
     solver: Solver
     given: tuple[int, ...] = ()
     model: set[int] = field(default_factory=set)
+    found: Assignment | None = None  # the last plan offered here: the desk hears of it later
 
     def ask(self, *assumed: int, times: int = 0) -> bool | None:
         """Whether there is a plan under these literals; None where the next look at the desk is due. Offers a plan.
@@ -93,7 +94,8 @@ class Quest:
         answer: bool | None = self.solver.solve_limited(assumptions=list(assumed))
         if answer:
             self.model = set(self.solver.get_model())
-            self.desk.offer(Candidate(self._read()))
+            self.found = self._read()
+            self.desk.offer(Candidate(self.found))
         return answer
 
     def hopeless(self) -> bool:
@@ -103,14 +105,18 @@ class Quest:
     def value(self, name: Objective) -> int | None:
         """The best plan's value, if it is as good as `given` in the objectives before and places everything."""
         best = self.desk.best()
-        if best is None or None in best.slots:
+        known = [self._value(name, slots) for slots in (self.found, best.slots if best else None) if slots is not None]
+        return min((value for value in known if value is not None), default=None)
+
+    def _value(self, name: Objective, slots: Assignment) -> int | None:
+        if None in slots:
             return None
         order = self.data.instance.objective
-        before = [measure(one, self.data, best.slots, []) for one in order[: len(self.given)]]
+        before = [measure(one, self.data, slots, []) for one in order[: len(self.given)]]
         signs = [1 if one.upward else -1 for one in order]
         if any(sign * mine < sign * theirs for sign, mine, theirs in zip(signs, before, self.given, strict=False)):
             return None
-        return measure(name, self.data, best.slots, [])
+        return measure(name, self.data, slots, [])
 
     def _read(self) -> Assignment:
         return [next(slot for slot, literal in held.items() if literal in self.model) for held in self.made.held]

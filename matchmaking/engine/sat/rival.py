@@ -1,4 +1,4 @@
-"""From above, beside search.py: better and better plans, with a solver tuned for finding.
+"""Beside search.py: better and better plans, with a solver tuned for finding.
 
 Many an event has a plan that is as good as the bound, and how long it takes to find one is luck, so both look for it.
 Now and then this one aims halfway, so that there is something to show meanwhile.
@@ -20,7 +20,7 @@ def run(data: Indexed, desk: Desk) -> None:
     with quest(data, desk, FINDING) as mine:
         for name in stages(data):
             desk.say("finding")
-            settled = at_its_best(data, name) if name in CONSTANT else _from_above(mine, name)
+            settled = at_its_best(data, name) if name in CONSTANT else _sought(mine, name)
             if settled is None:
                 return
             mine.given = (*mine.given, settled)
@@ -28,7 +28,7 @@ def run(data: Indexed, desk: Desk) -> None:
             any_plan(mine)
 
 
-def _from_above(mine: Quest, name: Objective) -> int | None:
+def _sought(mine: Quest, name: Objective) -> int | None:
     """The least value of the objective, once plan and bound meet; None where there is no plan. Later stages keep it."""
     total = Sum(mine.made, name)
     asked, turn = None, 0

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from matchmaking.accounts.models import Person
 from matchmaking.app import create_app
@@ -81,3 +82,29 @@ def test_two_who_make_the_same_partnership_make_it_once(own_app: Flask) -> None:
 
         assert outcomes in (["Conflict", "done"], ["Invalid", "done"])
         assert session().scalar(sa.select(sa.func.count()).select_from(Partnership)) == number + 1
+
+
+def test_two_who_take_the_same_acronym_for_two_partnerships_take_it_once(own_app: Flask) -> None:
+    for number in range(ROUNDS):
+        made = [factories.partnership(f"{letter}{number}") for letter in "AB"]
+
+        def rename(found: int, details: PartnershipDetails) -> None:
+            services.edit_partnership(found, details, seen=1, actor=ada(), now=NOW)
+
+        acronym = f"SAME {number}"
+        acts = [partial(rename, one.id, replace(details_of(one), acronym=acronym)) for one in made]
+        outcomes = race(own_app, *acts)
+
+        assert outcomes in (["Conflict", "done"], ["Invalid", "done"])
+        named = sa.select(sa.func.count()).select_from(Partnership).where(Partnership.acronym == acronym)
+        assert session().scalar(named) == 1
+
+
+def test_the_database_keeps_an_acronym_for_one(own_app: Flask) -> None:
+    twin = factories.partnership("TWIN")
+    other = factories.partnership("OTHER")
+    other.sort_name = twin.sort_name
+
+    with pytest.raises(IntegrityError, match="uq_partnership_sort_name"):
+        session().flush()
+    session().rollback()

@@ -1,5 +1,6 @@
 """Where searchers work: what they say arrives, whatever becomes of them."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from matchmaking.engine import Instance, Limits, Meeting, Participant, Slot, Table
+from matchmaking.engine.crew.crew import Crew
 from matchmaking.engine.crew.messages import Done, Failed, Job, Message, News, Offer
-from matchmaking.engine.crew.process import ProcessPost
+from matchmaking.engine.crew.process import ProcessPost, Recruit
 from matchmaking.engine.crew.thread import ThreadPost
 from matchmaking.engine.desk import Candidate
+from matchmaking.engine.indexed import index
 
 ROOT = Path(__file__).parents[4]
 SEARCHERS = "tests.unit.engine.crew.searchers"
@@ -85,3 +88,18 @@ def test_a_searcher_ends_with_the_process_that_sent_it() -> None:
     # the searcher inherits standard error: `run` returns only when the last process that could write to it has ended
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert ended.returncode == 7
+
+
+def test_a_recruit_whom_nobody_needs_is_sent_home() -> None:
+    recruit = Recruit(SEARCHERS)
+    data = index(_job("places nothing").instance)
+    crew = Crew(data, Limits(60), 60, lambda _now: [], [recruit])
+    crew.work(0.0)
+    assert recruit.status() == -signal.SIGKILL
+
+
+def test_a_recruit_does_the_first_job_of_its_kind() -> None:
+    recruit = Recruit(SEARCHERS)
+    post = ProcessPost(_job("places nothing"), recruit)
+    assert post.connection is recruit.connection
+    assert list(_all(post)) == [Offer(Candidate([None])), Done()]

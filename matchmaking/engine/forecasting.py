@@ -6,6 +6,7 @@ All figures are bounds: no plan is better, but there need not be one as good.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matchmaking.engine.forecasting_flow import Flow, is_flow
 from matchmaking.engine.forecasting_programme import Programme, Rooms
 from matchmaking.engine.indexed import Indexed, index
 from matchmaking.engine.instance import Instance
@@ -67,7 +68,7 @@ class Forecast:
 def forecast(instance: Instance, more: Sequence[int] = (1, 2, 3)) -> Forecast:
     """What can be hoped for. Raises ValueError for a number of `more` below 1.
 
-    The linear programme is `forecasting_programme`'s; every bound in it is exact.
+    The weights are `forecasting_programme`'s, the numbers of meetings `forecasting_flow`'s where it may; all are exact.
     """
     if any(number < 1 for number in more):
         raise ValueError("more is one or more")
@@ -81,8 +82,8 @@ def forecast(instance: Instance, more: Sequence[int] = (1, 2, 3)) -> Forecast:
     weights = [programme.bound(room) for room in asked[:1]]
     worth, table_worth = programme.worth()
     weights += [programme.bound(room) for room in asked[1:]]
-    programme.count_only()
-    outlooks = [Outlook(weight, programme.bound(room)) for weight, room in zip(weights, asked, strict=True)]
+    counting = _counting(data, programme)
+    outlooks = [Outlook(weight, counting.bound(room)) for weight, room in zip(weights, asked, strict=True)]
     count = len(more)
     told: list[SessionOutlook] = []
     for at, (name, slots) in enumerate(sessions.items()):
@@ -98,6 +99,14 @@ def forecast(instance: Instance, more: Sequence[int] = (1, 2, 3)) -> Forecast:
         limiting=_limiting(data, worth),
         table_worth=table_worth,
     )
+
+
+def _counting(data: Indexed, programme: Programme) -> Flow | Programme:
+    """Who tells how many meetings fit, whatever they weigh."""
+    if is_flow(data):
+        return Flow(data)
+    programme.count_only()
+    return programme
 
 
 def _sessions(data: Indexed) -> dict[str, list[int]]:

@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from matchmaking.engine import Instance, Meeting, Objective, Participant, Slot, Table
 from matchmaking.engine.bounds.weight import weight_bound
 from matchmaking.engine.forecasting import Outlook, forecast
+from matchmaking.engine.forecasting_flow import Flow, is_flow
+from matchmaking.engine.forecasting_programme import Programme, Rooms
+from matchmaking.engine.generators.crowd import crowd
 from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import every_plan, planted, tiny_instances
 
@@ -120,3 +123,32 @@ def test_whose_time_limits_is_told_first_with_the_cause() -> None:
 def test_less_than_one_more_is_no_question() -> None:
     with pytest.raises(ValueError, match="one or more"):
         forecast(planted(4, 2, 2, seed=1), (0,))
+
+
+@SLOW
+@given(tiny_instances())
+def test_the_flow_counts_as_many_meetings_as_the_programme(instance: Instance) -> None:
+    data = index(instance)
+    assume(is_flow(data))
+    programme, rooms = Programme(data), Rooms(data)
+    programme.count_only()
+    for room in (rooms.now(), rooms.more_tables(1), rooms.more_slots(2)):
+        assert Flow(data).bound(room) == programme.bound(room)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_flow_counts_as_many_in_a_crowd(seed: int) -> None:
+    data = index(crowd(60, 8, 600, seed=seed, skew=0.5))
+    assert is_flow(data)
+    programme, room = Programme(data), Rooms(data).now()
+    programme.count_only()
+    assert Flow(data).bound(room) == programme.bound(room)
+
+
+def test_groups_and_events_half_online_are_not_counted_by_the_flow() -> None:
+    pair, trio = Meeting("ab", ("a", "b")), Meeting("abc", ("a", "b", "c"))
+    people = tuple(Participant(name) for name in "abc")
+    for meetings in ((pair, trio), (pair, Meeting("bc", ("b", "c"), online=True))):
+        instance = replace(_day(1, *people), meetings=meetings)
+        assert not is_flow(index(instance))
+        assert forecast(instance).now.meetings == 2

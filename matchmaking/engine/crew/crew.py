@@ -165,8 +165,10 @@ class Crew:
                 post.wait(seconds)
 
     def _assign(self) -> None:
-        spent = (time.monotonic() - self._began) / max(1e-9, self._until - self._began)
-        now = roster.Situation(self.data, self.ledger, self._limits, spent, frozenset(self._done | self._broken))
+        seconds = time.monotonic() - self._began
+        spent = seconds / max(1e-9, self._until - self._began)
+        over = frozenset(self._done | self._broken)
+        now = roster.Situation(self.data, self.ledger, self._limits, seconds, spent, over)
         names = self._wanted(now)[: self._limits.workers] if self.left() > 0 else []
         for post in self._posts:
             if post.searcher not in names:
@@ -187,7 +189,9 @@ class Crew:
     def _post(self, name: str) -> Post:
         """Send a searcher to work, with all that is known by now."""
         job = Job(name, self.data.instance, self._limits, self.left(), self.ledger.news())
-        post = ThreadPost(job) if roster.is_tiny(self.data) else ProcessPost(job, self._recruits.pop(name, None))
+        post = (
+            ThreadPost(job) if roster.in_thread(self.data, name) else ProcessPost(job, self._recruits.pop(name, None))
+        )
         self._posts.append(post)
         return post
 

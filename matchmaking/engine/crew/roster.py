@@ -20,6 +20,7 @@ RIVAL = "matchmaking.engine.sat.rival"
 EXPLAIN = "matchmaking.engine.explain.search"
 
 TINY = 1_200  # meetings times slots, up to which one exact search in a thread is quicker than a process
+SOON = 1.0  # seconds, after which even so small an event is worth processes, if they can do something else
 RIVALS = 20_000  # meetings times slots, up to which two exact searches beat one beside a local search
 MODEL_BYTES = 2_000  # that CP-SAT takes for a meeting in a slot, measured at 15,000 meetings in 30 slots
 MODELS = 30_000  # meetings times slots, up to which CP-SAT finds what the local search does not
@@ -29,11 +30,16 @@ ALONE = (0.35, 0.7)  # of the time limit, when a single core turns from weight t
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the choice depends on. `spent`: share of the time limit; `over`: searchers that are done or broke."""
+    """What the choice depends on.
+
+    `seconds` since the beginning; `spent`: the same as a share of the time limit; `over`: searchers that are done or
+    broke.
+    """
 
     data: Indexed
     ledger: Ledger
     limits: Limits
+    seconds: float
     spent: float
     over: frozenset[str]
 
@@ -46,10 +52,10 @@ def wanted(now: Situation) -> list[str]:
     ledger, data = now.ledger, now.data
     if ledger.conflict or (ledger.best is not None and ledger.settled() == len(ledger.order)):
         return []
-    if is_tiny(data):
+    whole = _is_whole(data, ledger) and applies(data)
+    if is_tiny(data) and not (whole and _is_stuck(now)):
         return [CPSAT] if CPSAT not in now.over else []
     first = [REPAIR] if Objective.CHANGES in ledger.order and data.instance.previous else []
-    whole = _is_whole(data, ledger) and applies(data)
     small = data.places <= RIVALS
     models = [CPSAT] if data.places <= min(MODELS, now.limits.memory // MODEL_BYTES) else []
     days = [DAYS] if ledger.best is not None and not {Objective.BREAKS, Objective.IDLE}.isdisjoint(ledger.order) else []
@@ -72,6 +78,11 @@ def wanted(now: Situation) -> list[str]:
     return list(dict.fromkeys(one for one in order if one not in now.over))
 
 
+def _is_stuck(now: Situation) -> bool:
+    """Whether the one exact search takes longer than most do."""
+    return now.seconds > SOON and now.limits.work is None
+
+
 def first_wanted(instance: Instance, limits: Limits) -> list[str]:
     """Who will be wanted first, by the size alone; nobody where that is not sure, or nothing is gained by knowing."""
     large = len(instance.meetings) * len(instance.slots) > MODELS
@@ -81,8 +92,13 @@ def first_wanted(instance: Instance, limits: Limits) -> list[str]:
 
 
 def is_tiny(data: Indexed) -> bool:
-    """Whether one exact search in a thread will do."""
+    """Whether one exact search in a thread will do, or will do for a beginning."""
     return data.places <= TINY
+
+
+def in_thread(data: Indexed, searcher: str) -> bool:
+    """Whether the searcher may share this process: it is quick, and hears in time that it is called off."""
+    return is_tiny(data) and searcher in (CPSAT, EXPLAIN)
 
 
 def _is_whole(data: Indexed, ledger: Ledger) -> bool:

@@ -27,11 +27,11 @@ class Way:
     options: dict[str, int]
 
 
-# CaDiCaL as it comes is quick at "there is none"; in its stable mode, false first, it is quick at finding one. How long
-# that takes is mostly luck, so that two that go different ways, false first and true first, halve what is expected.
-PROVING = Way("cadical195", {})
-FINDING = Way("cadical195", {"stabilizeonly": 1, "phase": 0})
-FINDING_TOO = Way("cadical195", {"stabilizeonly": 1})
+# CaDiCaL as it comes is quick at many easy questions; in its stable mode it is quick at a hard one. How long that takes
+# is mostly luck, so that two that go different ways, true first and false first, halve what is expected.
+EASY = Way("cadical195", {})
+HARD = Way("cadical195", {"stabilizeonly": 1})
+HARD_TOO = Way("cadical195", {"stabilizeonly": 1, "phase": 0})
 
 # Conflicts after which a question is left open for a look at the desk. CaDiCaL plans its work afresh for every call,
 # so that many short ones take twice as long as a long one: asked again, a question gets twice as many.
@@ -72,12 +72,16 @@ def at_its_best(data: Indexed, name: Objective) -> int:
 
 @dataclass(slots=True)
 class Quest:
-    """The search for plans that place everything. `given`: the values that the objectives before have reached."""
+    """The search for plans that place everything. `given`: the values that the objectives before have reached.
+
+    `told`: the clauses that the solver knows, in the order of their making.
+    """
 
     data: Indexed
     desk: Desk
     made: Formula
     solver: Solver
+    told: list[list[int]] = field(default_factory=list)
     given: tuple[int, ...] = ()
     model: set[int] = field(default_factory=set)
     found: Assignment | None = None  # the last plan offered here: the desk hears of it later
@@ -88,8 +92,7 @@ class Quest:
         `times`: how often this was asked before, which doubles the conflicts that it may take.
         """
         self.desk.pause()
-        for clause in self.made.clauses.take():
-            self.solver.add_clause(clause)
+        self.tell()
         self.solver.conf_budget(CONFLICTS << min(times, DOUBLINGS))
         answer: bool | None = self.solver.solve_limited(assumptions=list(assumed))
         if answer:
@@ -97,6 +100,12 @@ class Quest:
             self.found = self._read()
             self.desk.offer(Candidate(self.found))
         return answer
+
+    def tell(self) -> None:
+        """Give the solver the clauses made since the last time."""
+        fresh = self.made.clauses.take()
+        self.solver.append_formula(fresh)
+        self.told += fresh
 
     def hopeless(self) -> bool:
         """After a "no": whether it holds without the assumed literals as well."""
@@ -149,7 +158,13 @@ def quest(data: Indexed, desk: Desk, way: Way) -> Iterator[Quest]:
     made = build(data)
     if data.instance.rules.max_break_spread is not None:
         breaks_counted(made)
-    with Solver(name=way.solver) as solver:
-        if way.options:
-            solver.configure(way.options)
+    with solver_of(way) as solver:
         yield Quest(data, desk, made, solver)
+
+
+def solver_of(way: Way) -> Solver:
+    """A solver that knows nothing yet; whoever asks for it releases it."""
+    solver = Solver(name=way.solver)
+    if way.options:
+        solver.configure(way.options)
+    return solver

@@ -8,7 +8,7 @@ from matchmaking.engine.desk import Desk
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.sat.conflict import tell_impossible
-from matchmaking.engine.sat.quest import CONSTANT, FINDING_TOO, PROVING, Quest, Sum, at_its_best, quest, stages
+from matchmaking.engine.sat.quest import CONSTANT, EASY, HARD, Quest, Sum, at_its_best, quest, stages
 
 PATIENCE = 3  # questions without an answer before any plan at all is sought
 TURN = 2  # questions without an answer before the other solver has its turn
@@ -21,10 +21,10 @@ class _Open(Exception):
 def run(data: Indexed, desk: Desk) -> None:
     """Settle the objectives one after the other. Where `applies` does not hold, the answers would be wrong."""
     try:
-        with quest(data, desk, PROVING) as mine:
+        with quest(data, desk, EASY) as mine:
             _settle(mine, TURN)
     except _Open:
-        with quest(data, desk, FINDING_TOO) as mine:
+        with quest(data, desk, HARD) as mine:
             _settle(mine, None)
 
 

@@ -1,0 +1,44 @@
+"""Who is sent to search, by size and by what is known."""
+
+from dataclasses import replace
+
+from matchmaking.engine import Instance, Limits, Objective
+from matchmaking.engine.crew import roster
+from matchmaking.engine.crew.ledger import Ledger
+from matchmaking.engine.indexed import index
+from tests.unit.engine.planting import planted
+
+
+def _names(instance: Instance, seconds: float, limits: Limits | None = None) -> list[str]:
+    data = index(instance)
+    limits = limits or Limits(time_limit=60.0, workers=2)
+    return roster.wanted(roster.Situation(data, Ledger(data), limits, seconds, seconds / 60.0, frozenset()))
+
+
+def _tiny(*, required: bool) -> Instance:
+    instance = planted(8, 4, 4, seed=1)
+    meetings = tuple(replace(meeting, required=required) for meeting in instance.meetings)
+    return replace(instance, meetings=meetings, objective=(Objective.BREAKS,))
+
+
+def test_a_tiny_event_has_one_search_until_that_takes_longer_than_most() -> None:
+    tiny = _tiny(required=True)
+    assert roster.is_tiny(index(tiny))
+    assert _names(tiny, seconds=0.1) == [roster.CPSAT]
+    assert _names(tiny, seconds=5.0)[:2] == [roster.SAT, roster.RIVAL]
+
+
+def test_a_tiny_event_that_only_one_search_can_solve_stays_with_it() -> None:
+    assert _names(_tiny(required=False), seconds=5.0) == [roster.CPSAT]
+
+
+def test_nobody_is_called_off_by_the_clock_where_work_is_limited() -> None:
+    limits = Limits(time_limit=60.0, workers=2, work=1_000)
+    assert _names(_tiny(required=True), seconds=5.0, limits=limits) == [roster.CPSAT]
+
+
+def test_only_who_hears_in_time_that_it_is_called_off_shares_the_process() -> None:
+    tiny, large = index(_tiny(required=True)), index(planted(40, 10, 20, seed=1))
+    assert not roster.is_tiny(large)
+    assert [roster.in_thread(tiny, name) for name in (roster.CPSAT, roster.EXPLAIN, roster.SAT)] == [True, True, False]
+    assert not roster.in_thread(large, roster.CPSAT)

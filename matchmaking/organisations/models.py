@@ -138,6 +138,13 @@ class Organisation(Model):
             postgresql_include=["sector_codes"],
             postgresql_where=_LISTED,
         ),
+        # The partner search's first look at everybody.
+        sa.Index(
+            "ix_organisation_listed_fit",
+            "id",
+            postgresql_include=["kind", "country_code", "sector_codes", "target_countries"],
+            postgresql_where=_LISTED,
+        ),
         sa.Index(
             "ix_organisation_waiting", "state", "submitted_at", "id", postgresql_where=sa.text("state <> 'published'")
         ),

@@ -85,7 +85,7 @@ def acting_for(person: Person, slug: str | None) -> tuple[Organisation | None, l
 def search(organisation_id: int, criteria: Criteria, most: int = MOST) -> Found:
     """Everybody who may suit the organisation, best first; those who suit alike by id.
 
-    Eight statements at most, whatever the directory's size; see `candidates` for the `most` whom it looks at.
+    Ten statements at most, whatever the directory's size; see `candidates` for the `most` whom it looks at.
     """
     known = corpus()
     (own,) = profiles_of([organisation_id]).values()

@@ -49,16 +49,18 @@ class Corpus:
 
     def vector(self, terms: Mapping[Term, int]) -> Vector:
         """The terms of one text, counted, as weights of length 1."""
-        weights = {term: (1 + math.log(number)) * self.idf(term) for term, number in terms.items()}
-        length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
+        known, worth = self._known, self.idf
+        weights: dict[Term, float] = {}
+        for term, number in terms.items():
+            weight = known[term] if term in known else worth(term)
+            weights[term] = weight if number == 1 else (1 + math.log(number)) * weight
+        length = math.hypot(*weights.values())
         return {term: weight / length for term, weight in weights.items() if weight} if length else {}
 
 
 def likeness(one: Vector, other: Vector) -> float:
     """How alike two texts are, 0 to 1: their cosine, of which `FULL_LIKENESS` counts as all."""
-    if len(other) < len(one):
-        one, other = other, one
-    cosine = math.fsum(weight * other[term] for term, weight in one.items() if term in other)
+    cosine = math.fsum([one[term] * other[term] for term in one.keys() & other.keys()])
     return min(1.0, cosine / FULL_LIKENESS)
 
 

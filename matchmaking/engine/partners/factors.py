@@ -107,12 +107,11 @@ def matches(offering: Weighed, asking: Weighed) -> list[Match]:
     offers = [*given.offers, *(listing for listing in given.requests if listing.kind == "research_request")]
     found = []
     for request in asking.profile.requests:
-        words = asking.listings[request]
         best: Match | None = None
         for offer in offers:
             if request.kind not in ANSWERS.get(offer.kind, ()):
                 continue
-            value = SAME_WORDS * likeness(offering.listings[offer], words)
+            value = SAME_WORDS * _worded_alike(offering, offer, asking, request)
             if offer.sector is not None and offer.sector == request.sector:
                 value += SAME_SECTOR
             if best is None or value > best.value:
@@ -120,6 +119,13 @@ def matches(offering: Weighed, asking: Weighed) -> list[Match]:
         if best is not None and best.value > 0:
             found.append(best)
     return sorted(found, key=lambda match: (-match.value, match.request.title, match.offer.title))
+
+
+def _worded_alike(offering: Weighed, offer: Listing, asking: Weighed, request: Listing) -> float:
+    """As `likeness`; most listings have no word in common, which is seen without weighing a word."""
+    if offering.reading.listings[offer].keys().isdisjoint(asking.reading.listings[request]):
+        return 0.0
+    return likeness(offering.listings[offer], asking.listings[request])
 
 
 def answered(found: list[Match]) -> float:

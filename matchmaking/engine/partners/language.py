@@ -7,7 +7,7 @@ English word each. No model, nothing to download; the same text always gives the
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 import Stemmer
@@ -91,8 +91,12 @@ class _Table:
             self.starts[phrase[0]] = max(len(phrase), self.starts.get(phrase[0], 0))
 
 
-def _translated(words: list[str], stems: list[str], table: _Table) -> Iterator[tuple[Term, str]]:
+def _translated(words: list[str], stems: list[str], table: _Table) -> Iterable[tuple[Term, str]]:
     """The longest phrases that `table` knows as it has them, all other words by their stems."""
+    return zip(stems, words, strict=True) if table.starts.keys().isdisjoint(stems) else _phrases(words, stems, table)
+
+
+def _phrases(words: list[str], stems: list[str], table: _Table) -> Iterator[tuple[Term, str]]:
     at = 0
     while at < len(words):
         longest = table.starts.get(stems[at], 0)

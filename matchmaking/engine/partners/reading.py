@@ -1,9 +1,11 @@
 """A profile with its texts taken apart, so that many others are compared with it quickly."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from matchmaking.engine.partners.corpus import Corpus, Vector
 from matchmaking.engine.partners.language import Term, terms
@@ -40,22 +42,43 @@ class Weighed:
 
 def read(profile: Profile) -> Reading:
     """Take the texts of `profile` apart: what it does, and each offer and request."""
-    counted, words = _counted(profile.text)
-    whole, said = Counter(counted), dict(words)
+    spoken = [_spoken(profile.text)]
     listings: dict[Listing, Mapping[Term, int]] = {}
     for listing in (*profile.offers, *profile.requests):
-        counted, words = _counted(f"{listing.title}. {listing.text}" if listing.text else listing.title)
-        listings[listing] = counted
-        whole.update(counted)
-        said = {**words, **said}
-    return Reading(profile, whole, listings, said)
+        told = _spoken(f"{listing.title}. {listing.text}" if listing.text else listing.title)
+        listings[listing] = told.counted
+        spoken.append(told)
+    words: dict[Term, str] = {}
+    for told in reversed(spoken):
+        words.update(told.words)
+    return Reading(profile, Counter(chain.from_iterable(told.terms for told in spoken)), listings, words)
+
+
+class _Spoken(NamedTuple):
+    """The terms of a text as they come, how often each does, and the word that stands for it."""
+
+    terms: Sequence[Term]
+    counted: Mapping[Term, int]
+    words: Mapping[Term, str]
 
 
 @lru_cache(maxsize=20_000)
-def _counted(text: str) -> tuple[Mapping[Term, int], Mapping[Term, str]]:
-    """The terms of `text` with how often they stand there, and the word that stands for each."""
+def _spoken(text: str) -> _Spoken:
     found = terms(text)
-    return Counter([term for term, _word in found]), dict(reversed(found))
+    said = [term for term, _word in found]
+    return _Spoken(said, Counter(said), dict(reversed(found)))
+
+
+class _Vectors(dict[Listing, Vector]):
+    """The vectors of a reading's listings, each made when it is asked for: most are never compared."""
+
+    def __init__(self, reading: Reading, corpus: Corpus) -> None:
+        super().__init__()
+        self._reading, self._corpus = reading, corpus
+
+    def __missing__(self, listing: Listing) -> Vector:
+        made = self[listing] = self._corpus.vector(self._reading.listings[listing])
+        return made
 
 
 def weigh(reading: Reading, corpus: Corpus) -> Weighed:
@@ -63,6 +86,6 @@ def weigh(reading: Reading, corpus: Corpus) -> Weighed:
     return Weighed(
         reading,
         corpus.vector(reading.whole),
-        {listing: corpus.vector(counted) for listing, counted in reading.listings.items()},
+        _Vectors(reading, corpus),
         corpus,
     )

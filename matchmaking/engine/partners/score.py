@@ -165,7 +165,10 @@ def fit(
         Name.SIZE: factors.size(one, other),
         Name.TIES: 1 - tied if chosen.stance is Stance.NOVELTY else tied,
     }
-    told = tuple(_factor(name, values[name], chosen) for name in Name if chosen.weight(name))
+    total = chosen.total
+    told = tuple(
+        _factor(name, value, weight, total) for name, value in values.items() if (weight := chosen.weight(name))
+    )
     score = min(float(MOST_POINTS), math.fsum(factor.part for factor in told))
     return Fit(score, tuple(_reasons(ours, theirs, met, meeting, values[Name.ACTIVITY])) if with_reasons else (), told)
 
@@ -174,9 +177,8 @@ def _weighed(of: Profile | Weighed, corpus: Corpus | None) -> Weighed:
     return of if isinstance(of, Weighed) else weigh(read(of), corpus or Corpus())
 
 
-def _factor(name: Name, value: float, weights: Weights) -> Factor:
-    weight = weights.weight(name)
-    most = MOST_POINTS * weight / weights.total
+def _factor(name: Name, value: float, weight: int, total: int) -> Factor:
+    most = MOST_POINTS * weight / total
     return Factor(name, value, weight, most * value, most)
 
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from matchmaking.accounts.models import Person
 from matchmaking.cooperation.partner_criteria import Criteria
-from matchmaking.cooperation.queries.partner_corpus import forget
+from matchmaking.cooperation.queries.partner_corpus import corpus, forget
 from matchmaking.cooperation.queries.partners import search
 from matchmaking.engine.partners import DEFAULT_WEIGHTS, Name, Weights
 from matchmaking.organisations.models import ListingKind, Organisation, OrganisationKind, ProfileListing
@@ -216,3 +216,13 @@ def test_what_people_write_is_shown_as_text(client: FlaskClient, skywin: tuple[P
     page = client.get("/partners").get_data(as_text=True)
     assert "<b>Bold" not in page
     assert "&lt;b&gt;Bold" in page
+
+
+def test_what_words_are_worth_is_read_once_and_anew_after_it_was_forgotten(
+    client: FlaskClient, skywin: tuple[Person, Organisation]
+) -> None:
+    first = corpus()
+    assert corpus() is first
+    cluster("Aviation Valley", "PL", description="Turbines and engines.")
+    forget()
+    assert corpus().profiles == first.profiles + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -32,6 +32,7 @@ from matchmaking.organisations.models import Organisation
 from matchmaking.web.settings import settings
 
 LONGEST_SOURCE = 120
+AGAIN = timedelta(minutes=1)
 
 
 def upload(
@@ -46,7 +47,8 @@ def upload(
 ) -> ImportBatch:
     """Keep the rows of a file that `actor` sent, judged and with nothing applied. Raises Invalid, NotFound.
 
-    `office_id`: the support office that it is for; None for an administrator's own.
+    `office_id`: the support office that it is for; None for an administrator's own. The same file sent again within
+    `AGAIN`, as by a second press of the button, is the import that it is already, if nobody has touched that.
     """
     scope = queries.scope_of(actor)
     if office_id not in ({None} if scope.is_administrator else scope.offices):
@@ -56,20 +58,52 @@ def upload(
         raise Invalid(_("Name the source, such as “Canadian cluster map”."), field="source")
     with transaction():
         source = _source(name, office_id, now=now)
+        known = _sent_before(source, table, file_name=_file_name(file_name, kind), actor=actor, now=now)
+        if known is not None:
+            return known
         batch = store(table, kind, source, file_name=file_name, actor=actor, now=now)
         record("import.upload", batch, actor=actor, now=now, after={"rows": len(table.rows)})
     return batch
 
 
 def _source(name: str, office_id: int | None, *, now: datetime) -> LinkedSource:
-    """The source of this name; a new one where there is none."""
+    """The source of this name, a new one where there is none; nobody else stores from it meanwhile."""
     key = source_key(name, office_id)
     session().execute(
         insert(LinkedSource)
         .values(name=name, key=key, office_id=office_id, created_at=now, changed_at=now)
         .on_conflict_do_nothing(index_elements=["key"])
     )
-    return session().scalars(sa.select(LinkedSource).where(LinkedSource.key == key)).one()
+    return session().scalars(sa.select(LinkedSource).where(LinkedSource.key == key).with_for_update()).one()
+
+
+def _sent_before(
+    source: LinkedSource, table: Table, *, file_name: str, actor: Person, now: datetime
+) -> ImportBatch | None:
+    batch = (
+        session()
+        .scalars(
+            sa.select(ImportBatch)
+            .where(
+                ImportBatch.source_id == source.id,
+                ImportBatch.created_by_id == actor.id,
+                ImportBatch.file_name == file_name,
+                ImportBatch.state == BatchState.OPEN,
+                ImportBatch.version == 0,
+                ImportBatch.created_at > now - AGAIN,
+            )
+            .order_by(ImportBatch.id.desc())
+            .limit(1)
+        )
+        .one_or_none()
+    )
+    if batch is None or [row.cells for row in queries.all_rows(batch)] != [row.cells for row in table.rows]:
+        return None
+    return batch
+
+
+def _file_name(told: str, kind: FileFormat) -> str:
+    return (one_line(told) or "")[:LONGEST_SOURCE] or kind.value
 
 
 def source_key(name: str, office_id: int | None) -> str:
@@ -83,7 +117,7 @@ def store(
     """A batch with the rows of `table`, judged. Inside a transaction."""
     batch = ImportBatch(
         source=source,
-        file_name=(one_line(file_name) or "")[:LONGEST_SOURCE] or kind.value,
+        file_name=_file_name(file_name, kind),
         format=kind,
         encoding=table.encoding,
         unknown_columns=table.unknown,

@@ -42,6 +42,14 @@ def test_new_organisations_are_published_with_where_each_field_came_from(client:
     assert "Name, Country, City, Description, Sectors from Belgian map, " in page
 
 
+def test_the_button_pressed_twice_is_one_import_and_another_file_is_another(client: FlaskClient, scene: Scene) -> None:
+    first = scenes.sent(client, WINGS)
+    assert scenes.sent(client, WINGS).id == first.id
+    assert scenes.sent(client, WINGS, source="Another map").id != first.id
+    assert scenes.sent(client, {**WINGS, "city": "Liège"}).id != first.id
+    assert scenes.batches() == 3
+
+
 def test_importing_the_same_again_changes_nothing(client: FlaskClient, scene: Scene) -> None:
     scenes.imported(client, WINGS, GLIDE)
 

@@ -6,6 +6,7 @@ Every list is read from an index, whatever it is sorted by: `docs/directory/expo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import Any
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from matchmaking.db import session
+from matchmaking.db import by_index, session
 from matchmaking.organisations.models import Organisation, OrganisationKind
 from matchmaking.web import facets as counting
 from matchmaking.web.facets import Counts
@@ -129,7 +130,8 @@ def facets(filters: Filters) -> Facets:
     found = _kept.read(key)
     if found is not None:
         return _facets(Counts(**found))
-    counted = counting.count(_COLUMNS, _chosen(filters), _base(filters))
+    with _way(filters):
+        counted = counting.count(_COLUMNS, _chosen(filters), _base(filters))
     if counted.total >= KEPT_FROM or any(
         max(values.values(), default=0) >= KEPT_FROM for values in counted.facets.values()
     ):
@@ -156,7 +158,13 @@ def ids(filters: Filters, orders: Mapping[str, list[str]], *, limit: int, offset
         found = _walked(filters, orders, offset + limit)
         if found is not None:
             return found[offset:]
-    return list(session().scalars(ids_query(filters, orders, limit=limit, offset=offset)))
+    with _way(filters):
+        return list(session().scalars(ids_query(filters, orders, limit=limit, offset=offset)))
+
+
+def _way(filters: Filters) -> AbstractContextManager[None]:
+    """How the database reads: words by their index, however few organisations there are."""
+    return by_index() if filters.q else nullcontext()
 
 
 def _walked(filters: Filters, orders: Mapping[str, list[str]], wanted: int) -> list[int] | None:

@@ -14,7 +14,9 @@ from matchmaking.engine.generators.crowd import crowd
 from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import every_plan, planted, tiny_instances
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 
 def _reached(instance: Instance) -> Outlook:

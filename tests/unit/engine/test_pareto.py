@@ -17,7 +17,7 @@ PAIRS = [(a, b) for a in Objective for b in Objective if a is not b]
 Pair = tuple[Objective, Objective]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(tiny_instances(), st.sampled_from(PAIRS))
 def test_the_curve_is_the_front_of_all_plans(instance: Instance, pair: Pair) -> None:
     judge = replace(instance, objective=pair)
@@ -35,7 +35,7 @@ def test_the_curve_is_the_front_of_all_plans(instance: Instance, pair: Pair) -> 
     assert all(point.plan.status is Status.OPTIMAL for point in curve[:1])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(tiny_instances(), st.sampled_from([Objective.BREAKS, Objective.IDLE]), st.data())
 def test_thinning_keeps_every_rule_and_ends_where_nothing_may_go(
     instance: Instance, name: Objective, drawn: st.DataObject

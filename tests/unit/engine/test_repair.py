@@ -26,7 +26,9 @@ from matchmaking.engine.repair.search import run
 from tests.unit.engine.desks import ListeningDesk
 from tests.unit.engine.planting import as_plan, every_plan, planted, tiny_instances, values
 
-SLOW = settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(
+    max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 FIRST = (Objective.CHANGES, Objective.WEIGHT)
 
 

@@ -24,7 +24,7 @@ def climbed(instance: Instance, work: int, seed: int = 0) -> ListeningDesk:
     return desk
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(tiny_instances())
 def test_tiny_instances_reach_the_greatest_weight_there_is_by_plans_that_keep_all_rules(instance: Instance) -> None:
     instance = replace(instance, objective=(Objective.WEIGHT,))
@@ -35,7 +35,7 @@ def test_tiny_instances_reach_the_greatest_weight_there_is_by_plans_that_keep_al
         assert desk.best_score == max(values(instance, plan) for plan in plans)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(tiny_instances())
 def test_no_bound_that_it_tells_is_beaten(instance: Instance) -> None:
     instance = replace(instance, objective=(Objective.WEIGHT,))

@@ -18,7 +18,9 @@ from tests.unit.engine.explain.proofs import (
 from tests.unit.engine.planting import every_plan, tiny_instances, values
 
 SECONDS = 60.0  # far more than such questions take
-SLOW = settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(
+    max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 
 def _assignment(instance: Instance, placements: tuple[Placement, ...]) -> Assignment:

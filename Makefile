@@ -26,7 +26,7 @@ demo: setup ## run the whole service with demonstration data (ARGS=--once, ARGS=
 
 test: setup-dev ## run every test, browser tests included
 	@$(RUN)/python -m tests.browser.chromium
-	@$(RUN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(RUN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup-dev ## check code, types, imports, templates, translations and migrations
 	@$(RUN)/ruff check .

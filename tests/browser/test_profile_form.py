@@ -59,4 +59,4 @@ def test_a_cluster_reads_how_far_it_has_come_and_shows_its_logo(
     expect(logo).to_be_visible()
     expect(checklist).to_contain_text("As it was saved last.")
     if javascript:
-        assert logo.evaluate("image => image.naturalWidth") == 512
+        expect(logo).to_have_js_property("naturalWidth", 512)  # once it has come

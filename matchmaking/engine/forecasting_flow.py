@@ -1,4 +1,4 @@
-"""How many meetings of two fit at most, as a flow: exact, and some fifty times as quick as the linear programme.
+"""How many meetings of two fit at most, as a flow: exact, and some ten times as quick as the linear programme.
 
 Each person stands on both sides, each meeting {p, q} runs from p to q and from q to p; a person sends and receives
 what fits for them. Half of the greatest flow is the greatest fractional b-matching (A. Schrijver, Combinatorial

@@ -32,8 +32,7 @@ KEPT_FROM = 1_000
 
 FREQUENT = 500
 """Where as many organisations use the words, a page of them may be found by reading the list from its beginning."""
-TEXT = 20
-"""Fetching so many rows takes as long as taking one text to pieces, measured."""
+TEXT = 20  # fetching so many rows takes as long as taking one text to pieces, measured
 FARTHEST, STRIDE, PROBE = 600, 60, 120
 """How far that goes, how many organisations are looked at together, and after how many it shows whether it is far."""
 
@@ -181,7 +180,7 @@ def _is_near(filters: Filters, wanted: int, total: int) -> bool:
 
 
 def _about_how_many() -> int:
-    """How many organisations there are, as the database last estimated."""
+    """How many organisations there are, as the database last estimated; -1 where it never has."""
     estimate = sa.text("SELECT reltuples::bigint FROM pg_class WHERE oid = 'organisation'::regclass")
     return session().scalar(estimate) or 0
 

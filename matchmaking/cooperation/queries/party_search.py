@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from matchmaking.db import session
+from matchmaking.db import by_index, session
 from matchmaking.organisations.listing import DOCUMENT, LISTED
 from matchmaking.organisations.models import Organisation, OrganisationState
 from matchmaking.web.folding import fold, prefix_query
@@ -29,7 +29,9 @@ def organisations_like(words: str, *, without: set[int], most: int) -> list[Orga
     else:
         matches = named = Organisation.sort_name.contains(fold(words), autoescape=True)
     found = sa.select(Organisation).where(LISTED, matches, Organisation.id.not_in(without))
-    return list(session().scalars(found.order_by(named.desc(), Organisation.sort_name, Organisation.id).limit(most)))
+    ordered = found.order_by(named.desc(), Organisation.sort_name, Organisation.id).limit(most)
+    with by_index():
+        return list(session().scalars(ordered))
 
 
 def published_organisation(slug: str) -> Organisation | None:

@@ -25,6 +25,7 @@ class Insistence:
         """As Quest.ask: whether there is a plan with this value or a smaller one."""
         if value not in self._asked:
             self._asked[value] = self._begun(value)
+        self._mine.tell()  # or the solver here would take what was made for that one
         asked = self._asked[value]
         answer = asked.quest.ask(times=asked.times)
         asked.times += 1
@@ -49,4 +50,4 @@ class Insistence:
         mine.tell()
         solver = solver_of(self._way)
         solver.append_formula([*mine.told, *([literal] for literal in stated)])
-        return _Asked(Quest(mine.data, mine.desk, mine.made, solver, mine.told, mine.given))
+        return _Asked(Quest(mine.data, mine.desk, mine.made, solver, given=mine.given))

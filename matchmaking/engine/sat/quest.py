@@ -151,6 +151,11 @@ class Sum:
             self.outputs = self.clauses.total(self.literals, limit)
         return [-self.outputs[value]]
 
+    def keep(self, value: int) -> None:
+        """From now on there is no plan with more."""
+        for literal in self.at_most(value):
+            self.clauses.add(literal)
+
 
 @contextmanager
 def quest(data: Indexed, desk: Desk, way: Way) -> Iterator[Quest]:

@@ -39,8 +39,7 @@ def _sought(mine: Quest, name: Objective) -> int | None:
             bound = mine.desk.proven(name, mine.given)
             value = mine.value(name)
             if value is not None and value <= bound:
-                for literal in total.at_most(value):
-                    mine.made.clauses.add(literal)
+                total.keep(value)
                 return value
             turn = turn + 1 if bound == asked else 0
             asked = bound

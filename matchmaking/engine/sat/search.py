@@ -53,8 +53,7 @@ def _from_below(mine: Quest, name: Objective, patience: int | None) -> int | Non
         bound = mine.desk.proven(name, mine.given)
         value = mine.value(name)
         if value is not None and value <= bound:
-            for literal in total.at_most(value):
-                mine.made.clauses.add(literal)
+            total.keep(value)
             return value
         unanswered = unanswered if bound == asked else 0
         asked, answer = bound, mine.ask(*total.at_most(bound), times=unanswered)

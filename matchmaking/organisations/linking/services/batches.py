@@ -80,23 +80,15 @@ def _source(name: str, office_id: int | None, *, now: datetime) -> LinkedSource:
 def _sent_before(
     source: LinkedSource, table: Table, *, file_name: str, actor: Person, now: datetime
 ) -> ImportBatch | None:
-    batch = (
-        session()
-        .scalars(
-            sa.select(ImportBatch)
-            .where(
-                ImportBatch.source_id == source.id,
-                ImportBatch.created_by_id == actor.id,
-                ImportBatch.file_name == file_name,
-                ImportBatch.state == BatchState.OPEN,
-                ImportBatch.version == 0,
-                ImportBatch.created_at > now - AGAIN,
-            )
-            .order_by(ImportBatch.id.desc())
-            .limit(1)
-        )
-        .one_or_none()
+    sent = sa.select(ImportBatch).where(
+        ImportBatch.source_id == source.id,
+        ImportBatch.created_by_id == actor.id,
+        ImportBatch.file_name == file_name,
+        ImportBatch.state == BatchState.OPEN,
+        ImportBatch.version == 0,
+        ImportBatch.created_at > now - AGAIN,
     )
+    batch = session().scalar(sent.order_by(ImportBatch.id.desc()).limit(1))
     if batch is None or [row.cells for row in queries.all_rows(batch)] != [row.cells for row in table.rows]:
         return None
     return batch

@@ -4,6 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from matchmaking.engine import Instance, Meeting, Objective, Participant, Slot, Table
+from matchmaking.engine.sat.clauses import FALSE
 from matchmaking.engine.sat.insistence import Insistence
 from matchmaking.engine.sat.quest import HARD, HARD_TOO, Sum, quest
 from tests.unit.engine.desks import ListeningDesk
@@ -49,7 +50,15 @@ def test_what_was_learnt_before_is_stated_too() -> None:
     desk = ListeningDesk(instance)
     with quest(desk.data, desk, HARD) as mine:
         mine.ask()
-        for literal in Sum(mine.made, Objective.IDLE).at_most(0):
-            mine.made.clauses.add(literal)
+        Sum(mine.made, Objective.IDLE).keep(0)
         with closing(Insistence(mine, Sum(mine.made, Objective.BREAKS), HARD)) as one:
             assert one.ask(1) is False  # no idle slot is allowed, and there is one
+
+
+def test_a_hard_question_takes_no_clause_from_the_easy_ones() -> None:
+    desk = ListeningDesk(_one_break())
+    with quest(desk.data, desk, HARD) as mine, closing(Insistence(mine, Sum(mine.made, Objective.BREAKS), HARD)) as one:
+        one.ask(0)
+        mine.made.clauses.add(FALSE)
+        one.ask(0)
+        assert mine.ask() is False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from matchmaking.app import create_app
+from matchmaking.app import create_app, settle
 from matchmaking.config import ConfigError, load
 
 try:
@@ -14,3 +14,4 @@ except ConfigError as error:
     sys.exit(f"matchmaking: {error}")
 
 celery_app = app.extensions["celery"]
+settle()

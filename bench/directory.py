@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from bench.directory_filling import COUNTRIES, SECTORS, WORDS, fill
-from matchmaking.app import create_app
+from matchmaking.app import create_app, settle
 from matchmaking.config import load
 from matchmaking.db import db, session
 from matchmaking.embedded import Postgres, Redis
@@ -118,6 +118,7 @@ def run(sizes: Sequence[int]) -> list[dict[str, Any]]:
                     flask_migrate.upgrade()
                     began = time.perf_counter()
                     fill(url, size)
+                    settle()  # as wsgi.py does
                     print(f"{size:,} filled in {time.perf_counter() - began:.0f} s; load {_load()}", flush=True)
                     rows += [*_searches(size), *_pages(app, cache.url(), size), *_exports(size, environment)]
                     db.engine.dispose()

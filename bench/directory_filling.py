@@ -55,7 +55,7 @@ def fill(url: str, size: int) -> None:
             )
             cursor.execute("SELECT setval(pg_get_serial_sequence('organisation', 'id'), %s)", (size + 1,))
         connection.execute(search)
-        connection.execute(f"ALTER INDEX {_SEARCH_INDEX} ALTER COLUMN 1 SET STATISTICS 500")
+        connection.execute(f"ALTER INDEX {_SEARCH_INDEX} ALTER COLUMN 1 SET STATISTICS 0")
         connection.execute("VACUUM ANALYZE")  # what autovacuum does by itself on a site that lives
 
 

@@ -19,7 +19,7 @@ import redis
 import sqlalchemy as sa
 from flask import Flask
 
-from matchmaking.app import create_app
+from matchmaking.app import create_app, settle
 from matchmaking.config import load
 from matchmaking.db import db
 from matchmaking.embedded import Postgres, Redis
@@ -68,6 +68,7 @@ def run(sizes: Sequence[int]) -> list[dict[str, Any]]:
                 with app.app_context():
                     flask_migrate.upgrade()
                     fill(url, size)
+                    settle()  # as wsgi.py does
                     rows += [_page(app, cache.url(), size, name, path) for name, path in PAGES.items()]
                     db.engine.dispose()
                 postgres.drop_database(f"events_{size}")

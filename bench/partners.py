@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from bench.directory_filling import fill
 from bench.partner_truth import rows as truth
-from matchmaking.app import create_app
+from matchmaking.app import create_app, settle
 from matchmaking.config import load
 from matchmaking.cooperation.partner_criteria import Criteria
 from matchmaking.cooperation.queries import partner_corpus
@@ -72,6 +72,7 @@ def _measured(url: str, cache: str, size: int) -> dict[str, Any]:
     with app.app_context():
         flask_migrate.upgrade()
         fill(url, size)
+        settle()  # as wsgi.py does
         print(f"{size:,} filled; load {os.getloadavg()[0]:.1f}", flush=True)
         seekers = list(session().scalars(sa.text(SEEKERS), {"many": SEARCHES + 1}))
         partner_corpus.forget()

@@ -59,17 +59,6 @@ def session() -> Session:
 
 
 @contextmanager
-def by_index() -> Iterator[None]:
-    """Inside, PostgreSQL reads no table from end to end where an index will do.
-
-    It takes cutting a text into words for cheap, and so cuts a thousand of them where the index has the words.
-    """
-    session().execute(sa.text("SET LOCAL enable_seqscan = off"))
-    yield
-    session().execute(sa.text("SET LOCAL enable_seqscan = on"))
-
-
-@contextmanager
 def transaction() -> Iterator[Session]:
     """One use case: everything inside is committed together, or nothing is.
 

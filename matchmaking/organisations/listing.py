@@ -6,8 +6,8 @@ Every list is read from an index, whatever it is sorted by: `docs/directory/expo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from math import ceil
 from string import ascii_uppercase
 from typing import Any
 
@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from matchmaking.db import by_index, session
+from matchmaking.db import session
 from matchmaking.organisations.models import Organisation, OrganisationKind
+from matchmaking.organisations.text_search import FARTHEST, first_of, is_near, matches
 from matchmaking.web import facets as counting
 from matchmaking.web.facets import Counts
-from matchmaking.web.folding import fold, prefix_query
 from matchmaking.web.kept import Kept
 from matchmaking.web.paging import Page
 
@@ -30,15 +30,8 @@ LAST_PAGE = 100_000
 KEPT_FROM = 1_000
 """Counts of fewer organisations are quickly made anew, and so always right."""
 
-FREQUENT = 500
-"""Where as many organisations use the words, a page of them may be found by reading the list from its beginning."""
-TEXT = 20  # fetching so many rows takes as long as taking one text to pieces, measured
-FARTHEST, STRIDE, PROBE = 600, 60, 120
-"""How far that goes, how many organisations are looked at together, and after how many it shows whether it is far."""
-
 # Literally as in the indexes: a bound parameter would keep PostgreSQL from using them.
 LISTED: Any = sa.text("organisation.state = 'published'")
-DOCUMENT: Any = sa.literal_column("to_tsvector('simple', organisation.search_text)")
 
 _kept = Kept("matchmaking:organisations", 60)
 _COLUMNS: dict[str, Any] = {
@@ -131,8 +124,7 @@ def facets(filters: Filters) -> Facets:
     found = _kept.read(key)
     if found is not None:
         return _facets(Counts(**found))
-    with _way(filters):
-        counted = counting.count(_COLUMNS, _chosen(filters), _base(filters))
+    counted = counting.count(_COLUMNS, _chosen(filters), _base(filters))
     if counted.total >= KEPT_FROM or any(
         max(values.values(), default=0) >= KEPT_FROM for values in counted.facets.values()
     ):
@@ -155,56 +147,28 @@ def ids(filters: Filters, orders: Mapping[str, list[str]], *, limit: int, offset
 
     `total`: about how many fit; it decides about the way, not about what is found.
     """
-    if filters.q and _is_near(filters, offset + limit, total):
-        found = _walked(filters, orders, offset + limit)
-        if found is not None:
-            return found[offset:]
-    with _way(filters):
-        return list(session().scalars(ids_query(filters, orders, limit=limit, offset=offset)))
+    found = _read_through(filters, orders, offset + limit, total) if filters.q else None
+    if found is not None:
+        return found[offset:]
+    return list(session().scalars(ids_query(filters, orders, limit=limit, offset=offset)))
 
 
-def _way(filters: Filters) -> AbstractContextManager[None]:
-    """How the database reads: words by their index, however few organisations there are."""
-    return by_index() if filters.q else nullcontext()
-
-
-def _is_near(filters: Filters, wanted: int, total: int) -> bool:
-    """Whether reading the list from its beginning, until so many that use the words are found, is the quicker way.
-
-    Of N organisations it reads about wanted * N / total and takes the text of each to pieces, which is as much work as
-    fetching `TEXT` of those `total` that the index has. A list that filters have made short is soon read.
-    """
-    if replace(filters, q="").narrow:
-        return total >= wanted
-    return total >= FREQUENT and total * total > TEXT * wanted * _about_how_many()
+def _read_through(filters: Filters, orders: Mapping[str, list[str]], wanted: int, total: int) -> list[int] | None:
+    """The first `wanted` that fit, found by reading the list in its order; None where another way is quicker."""
+    everybody, among = replace(filters, q=""), _about_how_many()
+    if not is_near(wanted, of=total, among=among):
+        return None
+    stride = ceil(1.2 * wanted * among / total)  # most often enough
+    reach = min(FARTHEST, 3 * stride)
+    ahead = list(session().scalars(ids_query(everybody, orders, limit=reach)))
+    found = first_of(ahead, filters.q, wanted, stride)
+    return found if len(found) == wanted or len(ahead) < reach else None
 
 
 def _about_how_many() -> int:
     """How many organisations there are, as the database last estimated; -1 where it never has."""
     estimate = sa.text("SELECT reltuples::bigint FROM pg_class WHERE oid = 'organisation'::regclass")
     return session().scalar(estimate) or 0
-
-
-def _walked(filters: Filters, orders: Mapping[str, list[str]], wanted: int) -> list[int] | None:
-    """The first `wanted` organisations that fit, found by reading the list in its order; None where that is far.
-
-    A word that every tenth organisation of the list uses stands on its first screens already: to find all that
-    use it in order to sort them takes longer.
-    """
-    # Not as in the index: it would be asked for all that use the word once more.
-    document: Any = sa.literal_column("to_tsvector('simple', organisation.search_text || '')")
-    uses = _matches(filters.q, document)
-    ahead = list(session().scalars(ids_query(replace(filters, q=""), orders, limit=FARTHEST)))
-    found: list[int] = []
-    for start in range(0, len(ahead), STRIDE):
-        part = ahead[start : start + STRIDE]
-        fitting = set(session().scalars(sa.select(Organisation.id).where(Organisation.id.in_(part), uses)))
-        found += [one for one in part if one in fitting]
-        if len(found) >= wanted:
-            return found[:wanted]
-        if start + STRIDE >= PROBE and len(found) * FARTHEST < wanted * (start + STRIDE):
-            return None
-    return found if len(ahead) < FARTHEST else None
 
 
 def ids_query(filters: Filters, orders: Mapping[str, list[str]], *, limit: int, offset: int = 0) -> sa.Select[Any]:
@@ -222,8 +186,7 @@ def ids_query(filters: Filters, orders: Mapping[str, list[str]], *, limit: int, 
 def _searched(filters: Filters, orders: Mapping[str, list[str]]) -> sa.Select[Any]:
     """What the words find, sorted afterwards.
 
-    OFFSET 0 keeps the planner from walking through the list in its order instead, and taking every text to
-    pieces until a page is full: for rare words that is the whole table.
+    OFFSET 0 keeps the planner from reading through the list in its order instead: `_read_through` knows better when.
     """
     fitting = sa.select(Organisation.id, Organisation.sort_name, Organisation.kind, Organisation.country_code)
     hit = fitting.where(*conditions(filters)).offset(0).subquery("hit")
@@ -278,7 +241,7 @@ def conditions(filters: Filters, *, but: str = "") -> list[Any]:
 
 
 def _base(filters: Filters) -> list[Any]:
-    return [LISTED, _matches(filters.q)] if filters.q else [LISTED]
+    return [LISTED, matches(filters.q)] if filters.q else [LISTED]
 
 
 def _chosen(filters: Filters) -> dict[str, sa.ColumnElement[bool]]:
@@ -290,11 +253,3 @@ def _chosen(filters: Filters) -> dict[str, sa.ColumnElement[bool]]:
     if filters.sectors:
         chosen["sector"] = Organisation.sector_codes.overlap(sa.cast(list(filters.sectors), ARRAY(sa.Text())))
     return chosen
-
-
-def _matches(text: str, document: Any = DOCUMENT) -> Any:
-    """Every word as the beginning of one; a text without Latin letters or digits is looked for in the names."""
-    query = prefix_query(text)
-    if query:
-        return document.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
-    return Organisation.sort_name.contains(fold(text), autoescape=True)

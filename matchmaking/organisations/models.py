@@ -122,7 +122,7 @@ class Organisation(Model):
     __table_args__ = (
         sa.Index(
             "ix_organisation_search",
-            sa.text("to_tsvector('simple', search_text)"),
+            sa.text("words_of(search_text)"),
             postgresql_using="gin",
             postgresql_where=_LISTED,
         ),
@@ -130,7 +130,10 @@ class Organisation(Model):
         _listed("ix_organisation_listed_name", "sort_name", carried=["kind", "country_code", "sector_codes"]),
         _listed("ix_organisation_listed_country", "country_code", "sort_name", carried=["kind", "sector_codes"]),
         _listed("ix_organisation_listed_kind", "kind", "sort_name", carried=["country_code", "sector_codes"]),
-        sa.Index("ix_organisation_sector_codes", "sector_codes", postgresql_using="gin", postgresql_where=_LISTED),
+        # Of all organisations, since PostgreSQL does not join two indexes that each tell who is listed: beside words.
+        sa.Index("ix_organisation_kind", "kind"),
+        sa.Index("ix_organisation_country_code", "country_code"),
+        sa.Index("ix_organisation_sector_codes", "sector_codes", postgresql_using="gin"),
         # The map's counts per country, region and town.
         sa.Index(
             "ix_organisation_listed_place",

@@ -1,8 +1,9 @@
 """Whom to look at closely: a bounded number, found by indexes and ranked by a quick look.
 
-Where the filters leave at most `MOST`, everybody is looked at. Else a statement gathers those who share a sector, those
-whose sectors complement ours and who look for partners in our country, and those whose profile has one of our rare
-words, ranks them by the factors that a row tells by itself (`_quick_look`), and keeps the first `MOST`.
+Where the filters leave at most `MOST`, everybody is looked at. Else those are ranked by the factors that a row tells by
+itself (`_QuickLook`) who share a sector, whose sectors complement ours and who look for partners in our country, or
+whose profile has one of our rare words; and the first `MOST` are kept. The latter are found by an index of words and
+ranked first: mostly they leave no room for anybody else, and then nobody else is looked at.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from matchmaking.cooperation.partner_criteria import Criteria
-from matchmaking.db import by_index, session
+from matchmaking.db import session
 from matchmaking.engine.partners import Corpus, Name, Profile, Reading, complements_of
 from matchmaking.engine.partners.factors import NOT_KNOWN, suited
 from matchmaking.engine.partners.language import Term, english_stem, glossary_words
-from matchmaking.organisations.listing import DOCUMENT, LISTED
+from matchmaking.organisations.listing import LISTED
 from matchmaking.organisations.models import Organisation, OrganisationKind
+from matchmaking.organisations.text_search import DOCUMENT
 
 MOST = 100
 RARE = 0.02
@@ -28,9 +30,6 @@ RARE = 0.02
 MOST_WORDS = 12
 STRONG = 1.0
 _SHORTEST_PREFIX = 4
-
-
-Spoken = sa.ColumnElement[bool] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,22 @@ def candidates(ours: Reading, criteria: Criteria, corpus: Corpus, most: int = MO
     everybody = list(session().scalars(_wanted(ours.profile, criteria).order_by(Organisation.id).limit(most + 1)))
     if len(everybody) <= most:
         return Candidates(everybody, exact=True)
-    spoken = _spoken(ours, corpus)
-    near = _wanted(ours.profile, criteria).where(sa.or_(*_related(ours, spoken)))
-    ranked = near.order_by(_quick_look(ours, criteria, spoken).desc(), Organisation.id).limit(most)
-    with by_index():
-        return Candidates(list(session().scalars(ranked)), exact=False)
+    wanted, look, words = _wanted(ours.profile, criteria), _QuickLook.of(ours, criteria), _query(ours, corpus)
+    if not words:
+        return _best(wanted.where(sa.or_(*_related(ours))), look.score, most)[0]
+    first, least = _best(wanted.where(_speaks(words)), look.score, most)
+    if len(first.numbers) == most and least + look.worth_of_words > look.most:
+        return first  # nobody who has none of the words comes to as much
+    spoken = _spoken(words)
+    near = wanted.where(sa.or_(spoken, *_related(ours)))
+    return _best(near, look.score + look.worth_of_words * _flag(spoken), most)[0]
+
+
+def _best(among: sa.Select[Any], score: sa.ColumnElement[float], most: int) -> tuple[Candidates, float]:
+    """The first so many by their score, those who score alike by id; and the score of the last."""
+    ranked = among.add_columns(score.label("score")).order_by(sa.desc("score"), Organisation.id).limit(most)
+    found = session().execute(ranked).all()
+    return Candidates([row.id for row in found], exact=False), found[-1].score if found else 0.0
 
 
 def _wanted(own: Profile, criteria: Criteria) -> sa.Select[Any]:
@@ -64,13 +74,11 @@ def _wanted(own: Profile, criteria: Criteria) -> sa.Select[Any]:
     return query
 
 
-def _related(ours: Reading, spoken: Spoken) -> list[sa.ColumnElement[bool]]:
+def _related(ours: Reading) -> list[sa.ColumnElement[bool]]:
     own = ours.profile
     ways: list[sa.ColumnElement[bool]] = [sa.false()]
     if own.sectors:
         ways.append(Organisation.sector_codes.overlap(_codes(own.sectors)))
-    if spoken is not None:
-        ways.append(spoken)
     complements = complements_of(own.sectors)
     if complements:
         sought = Organisation.target_countries.contains(_codes([own.country]))
@@ -78,29 +86,42 @@ def _related(ours: Reading, spoken: Spoken) -> list[sa.ColumnElement[bool]]:
     return ways
 
 
-def _quick_look(ours: Reading, criteria: Criteria, spoken: Spoken) -> sa.ColumnElement[float]:
-    """The parts of the score that a row tells by itself; of the words, whether it has any of our rare ones."""
-    own, weight = ours.profile, criteria.weights.weight
-    parts: list[Any] = [sa.literal(0.0)]
-    if own.sectors:
-        shared: Any = sum(_flag(Organisation.sector_codes.contains(_codes([code]))) for code in sorted(own.sectors))
-        number = sa.func.greatest(sa.func.cardinality(Organisation.sector_codes), 1)
-        evenly = sa.func.sqrt(number, type_=sa.Float)  # else shared is divided as a decimal, ten times as slowly
-        parts.append(weight(Name.SHARED_SECTORS) / math.sqrt(len(own.sectors)) * shared / evenly)
-    for strength in (STRONG, NOT_KNOWN):
-        codes = [code for code, value in complements_of(own.sectors).items() if value == strength]
-        if codes:
-            meets = _flag(Organisation.sector_codes.overlap(_codes(codes)))
-            parts.append(weight(Name.COMPLEMENTARY_SECTORS) * strength * meets)
-    if own.target_countries:
-        parts.append(weight(Name.COUNTRY_SOUGHT) * _flag(Organisation.country_code.in_(sorted(own.target_countries))))
-    parts.append(weight(Name.SOUGHT_BY_THEM) * _sought_by_them(own.country))
-    kinds = {kind: suited(own.kind, kind.value) for kind in OrganisationKind}
-    parts.append(weight(Name.COOPERATION) / 2 * sa.case(kinds, value=Organisation.kind, else_=0.0))
-    if spoken is not None:
-        worth = weight(Name.ACTIVITY) + weight(Name.THEY_OFFER) + weight(Name.THEY_SEEK)
-        parts.append(worth / 2 * _flag(spoken))
-    return sum(parts[1:], parts[0])  # type: ignore[no-any-return]  # a sum of columns is a column
+@dataclass(frozen=True, slots=True)
+class _QuickLook:
+    """The parts of the score that a row tells by itself, and the `most` that they can come to.
+
+    `worth_of_words`: what is added for whoever has any of our rare words.
+    """
+
+    score: sa.ColumnElement[float]
+    most: float
+    worth_of_words: float
+
+    @classmethod
+    def of(cls, ours: Reading, criteria: Criteria) -> _QuickLook:
+        own, weight = ours.profile, criteria.weights.weight
+        parts: list[tuple[float, Any]] = []  # how much a part counts, and what is of it, from 0 to 1
+        if own.sectors:
+            shared: Any = sum(_flag(Organisation.sector_codes.contains(_codes([code]))) for code in sorted(own.sectors))
+            number = sa.func.greatest(sa.func.cardinality(Organisation.sector_codes), 1)
+            evenly = sa.func.sqrt(number, type_=sa.Float)  # else shared is divided as a decimal, ten times as slowly
+            parts.append((weight(Name.SHARED_SECTORS), shared / (evenly * math.sqrt(len(own.sectors)))))
+        for strength in (STRONG, NOT_KNOWN):
+            codes = [code for code, value in complements_of(own.sectors).items() if value == strength]
+            if codes:
+                meets = _flag(Organisation.sector_codes.overlap(_codes(codes)))
+                parts.append((weight(Name.COMPLEMENTARY_SECTORS) * strength, meets))
+        if own.target_countries:
+            sought = _flag(Organisation.country_code.in_(sorted(own.target_countries)))
+            parts.append((weight(Name.COUNTRY_SOUGHT), sought))
+        parts.append((weight(Name.SOUGHT_BY_THEM), _sought_by_them(own.country)))
+        kinds = {kind: suited(own.kind, kind.value) for kind in OrganisationKind}
+        parts.append((weight(Name.COOPERATION) / 2, sa.case(kinds, value=Organisation.kind, else_=0.0)))
+        return cls(
+            score=sum((most * part for most, part in parts), sa.literal(0.0)),
+            most=sum(most for most, _part in parts),
+            worth_of_words=(weight(Name.ACTIVITY) + weight(Name.THEY_OFFER) + weight(Name.THEY_SEEK)) / 2,
+        )
 
 
 def _sought_by_them(country: str) -> sa.ColumnElement[float]:
@@ -119,16 +140,14 @@ def _codes(codes: Any) -> Any:
     return sa.literal(sorted(codes), ARRAY(sa.Text()))
 
 
-def _spoken(ours: Reading, corpus: Corpus) -> Spoken:
-    """Whether an organisation has one of our rare words; None where we have none.
+def _speaks(words: str) -> sa.ColumnElement[bool]:
+    has: sa.ColumnElement[bool] = DOCUMENT.bool_op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), words))
+    return has
 
-    Found once, by the index: asked of each row, every text would be taken to pieces.
-    """
-    words = _query(ours, corpus)
-    if not words:
-        return None
-    has = DOCUMENT.bool_op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), words))
-    found = sa.select(Organisation.id).where(LISTED, has).cte("spoken").prefix_with("MATERIALIZED")
+
+def _spoken(words: str) -> sa.ColumnElement[bool]:
+    """Whether an organisation has one of the words. Found once, by the index: else every text would be cut up."""
+    found = sa.select(Organisation.id).where(LISTED, _speaks(words)).cte("spoken").prefix_with("MATERIALIZED")
     return Organisation.id.in_(sa.select(found.c.id))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from matchmaking.db import by_index, session
-from matchmaking.organisations.listing import DOCUMENT, LISTED
+from matchmaking.db import session
+from matchmaking.organisations.listing import LISTED
 from matchmaking.organisations.models import Organisation, OrganisationState
+from matchmaking.organisations.text_search import DOCUMENT
 from matchmaking.web.folding import fold, prefix_query
 
 _SIMPLE: sa.ColumnElement[str] = sa.literal_column("'simple'")
@@ -30,8 +31,7 @@ def organisations_like(words: str, *, without: set[int], most: int) -> list[Orga
         matches = named = Organisation.sort_name.contains(fold(words), autoescape=True)
     found = sa.select(Organisation).where(LISTED, matches, Organisation.id.not_in(without))
     ordered = found.order_by(named.desc(), Organisation.sort_name, Organisation.id).limit(most)
-    with by_index():
-        return list(session().scalars(ordered))
+    return list(session().scalars(ordered))
 
 
 def published_organisation(slug: str) -> Organisation | None:

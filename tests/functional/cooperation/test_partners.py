@@ -209,6 +209,27 @@ def test_a_large_directory_is_looked_through_by_its_indexes(skywin: tuple[Person
     assert search(own.id, Criteria(countries=("CA",)), most=2).exact
 
 
+def test_those_who_speak_of_the_same_are_ranked_first_and_alone_where_nobody_else_can_reach_them(
+    skywin: tuple[Person, Organisation],
+) -> None:
+    alike = cluster("Alike", "JP", codes=("tourism",), description="Turboshafts for sailors.")
+    near = cluster("Near", "CA", target_countries=["BE"])
+    for number in range(8):
+        cluster(f"Elsewhere {number}", "JP", codes=("tourism",))
+    own = cluster("Own", target_countries=["CA"], description="Turboshafts for airships.")
+    forget()
+
+    def best(activity: int) -> tuple[list[int], int]:
+        weights = {**DEFAULT_WEIGHTS, Name.ACTIVITY: activity, Name.THEY_OFFER: 0, Name.THEY_SEEK: 0}
+        with count_queries() as queries:
+            found = search(own.id, Criteria(weights=Weights(weights)), most=1)
+        looks = [one for one in queries.statements if " AS score" in one]
+        return [number for number, _fit in found.order], len(looks)
+
+    assert best(activity=100) == ([alike.id], 1)
+    assert best(activity=1) == ([near.id], 2)
+
+
 def test_what_people_write_is_shown_as_text(client: FlaskClient, skywin: tuple[Person, Organisation]) -> None:
     alice, _own = skywin
     cluster("<b>Bold</b>")

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from matchmaking.accounts.models import Role
 from matchmaking.app import create_app
-from matchmaking.db import after_commit, broken_constraint, by_index, db, gather, session, transaction
+from matchmaking.db import after_commit, broken_constraint, db, gather, session, transaction
 from tests.conftest import clone_database, settings_for, worker_number
 
 
@@ -153,18 +153,3 @@ def test_a_lost_connection_fails_the_use_case_and_the_next_one_works(committed: 
     with transaction() as current:
         current.add(Role(name="b"))
     assert names() == ["b"]
-
-
-def test_tables_are_read_from_end_to_end_again_after_a_search_by_index(committed: Flask) -> None:
-    def shown() -> str | None:
-        found: str | None = session().scalar(sa.text("SHOW enable_seqscan"))
-        return found
-
-    with by_index():
-        assert shown() == "off"
-    assert shown() == "on"
-    with pytest.raises(OperationalError), by_index():
-        session().execute(sa.text("SET LOCAL statement_timeout = 1"))
-        session().execute(sa.text("SELECT pg_sleep(5)"))
-    session().rollback()
-    assert shown() == "on"

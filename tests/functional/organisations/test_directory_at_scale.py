@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,13 +10,14 @@ import redis
 import sqlalchemy as sa
 from flask import Flask
 
-from matchmaking.db import by_index, session
-from matchmaking.organisations import listing
+from matchmaking.db import session
+from matchmaking.organisations import listing, text_search
 from matchmaking.organisations.listing import KEPT_FROM, Filters
 from matchmaking.organisations.models import Organisation, OrganisationKind
 from matchmaking.web.locale import countries
 from matchmaking.web.settings import settings
 from tests import factories
+from tests.functional.queries import count_queries
 
 ORDERS = {"country": list(countries("en")), "kind": [kind.value for kind in OrganisationKind]}
 MANY = """
@@ -55,6 +56,13 @@ def scans(node: dict[str, Any]) -> Iterator[str]:
         yield from scans(below)
 
 
+def explained(filters: Filters) -> list[str]:
+    query = listing.ids_query(filters, ORDERS, limit=25)
+    text = str(query.compile(session().get_bind(), compile_kwargs={"literal_binds": True})).replace(":", r"\:")
+    plan = session().execute(sa.text(f"EXPLAIN (FORMAT JSON) {text}")).scalar_one()
+    return list(scans(json.loads(plan)[0]["Plan"] if isinstance(plan, str) else plan[0]["Plan"]))
+
+
 def test_every_list_and_search_is_read_from_an_index(database: None) -> None:
     many(4_000)
     asked = [
@@ -70,11 +78,7 @@ def test_every_list_and_search_is_read_from_an_index(database: None) -> None:
     ]
 
     for filters in asked:
-        query = listing.ids_query(filters, ORDERS, limit=25)
-        text = str(query.compile(session().get_bind(), compile_kwargs={"literal_binds": True})).replace(":", r"\:")
-        with by_index() if filters.q else nullcontext():  # as `listing.ids` does
-            plan = session().execute(sa.text(f"EXPLAIN (FORMAT JSON) {text}")).scalar_one()
-        found = list(scans(json.loads(plan)[0]["Plan"] if isinstance(plan, str) else plan[0]["Plan"]))
+        found = explained(filters)
         assert not any(scan.startswith("Seq Scan") for scan in found), (filters, found)
         assert any("ix_organisation" in scan for scan in found), (filters, found)
 
@@ -103,8 +107,38 @@ def test_orders_from_indexes_are_those_of_sorting_by_hand(database: None, q: str
 
     assert listing.ids(filters, ORDERS, limit=30) == wanted[:30]
     assert listing.ids(filters, ORDERS, limit=30, offset=20) == wanted[20:50]
-    # What is said to be frequent is found another way, and is the same.
-    assert listing.ids(filters, ORDERS, limit=30, offset=20, total=listing.FREQUENT) == wanted[20:50]
+    # What many use is found by reading the list, and is the same.
+    if q:
+        listed = listing.ids(replace(filters, q=""), ORDERS, limit=400)
+        assert text_search.first_of(listed, q, 30, stride=7) == wanted[:30]
+
+
+@pytest.mark.parametrize("sort", listing.SORTS)
+@pytest.mark.parametrize("countries", [(), ("BE", "CA")])
+def test_a_word_that_many_use_is_found_by_reading_the_list(
+    database: None, no_kept_counts: redis.Redis, sort: str, countries: tuple[str, ...]
+) -> None:
+    many(3_000)
+    filters = Filters(q="word", sort=sort, countries=countries)
+    total = listing.facets(filters).total
+    assert total > text_search.FREQUENT
+    by_index = listing.ids(filters, ORDERS, limit=10, offset=5)
+
+    with count_queries() as queries:
+        read_through = listing.ids(filters, ORDERS, limit=10, offset=5, total=total)
+
+    assert read_through == by_index
+    assert len(read_through) == 10
+    assert any("strpos" in statement for statement in queries.statements)
+
+
+def test_words_and_filters_are_joined_before_a_row_is_read(database: None) -> None:
+    many(5_000)
+
+    plan = explained(Filters(q="word3", countries=("CA",), sectors=("aerospace",)))
+
+    assert "BitmapAnd" in [scan.split()[0] for scan in plan], plan
+    assert any("ix_organisation_search" in scan for scan in plan), plan
 
 
 def test_the_database_keeps_the_codes_of_sectors_whoever_writes_them(database: None) -> None:

@@ -5,18 +5,17 @@ cost is what goes out. This is partial edge colouring (people are vertices, slot
 """
 
 import numpy as np
-import numpy.typing as npt
 
 from matchmaking.engine.climb.arrays import NOWHERE
 from matchmaking.engine.climb.in_the_way import in_the_way, with_followers
-from matchmaking.engine.climb.state import BEST, OUT, WORTH, Hall, draw, put, spread, take
+from matchmaking.engine.climb.make_way import make_way
+from matchmaking.engine.climb.odds import NEVER, Odds, odds_there, odds_to_stay, part, remember, send_out
+from matchmaking.engine.climb.state import BEST, OUT, Hall, draw, put, spread
 from matchmaking.engine.compiled import compiled
 
-Odds = npt.NDArray[np.float64]
-
 LATER = 0.5  # how much less likely is each next slot for a meeting that others come after
+WAYS = 0.25  # how often a required meeting is asked to make way for one that would stay out
 FURTHER = 0.5  # how likely it is that the one before a predecessor is looked at instead
-LACKING = 1e-3  # how much less likely it is that somebody falls below their least
 
 
 @compiled
@@ -26,6 +25,7 @@ def anneal(hall: Hall, odds: Odds, steps: int, enough: int) -> int:
     `odds[m]` = exp(-value of m / temperature), and 1 behind the last, so that odds[NOWHERE] = 1: nobody is in the way.
     """
     sums = hall.sums
+    demanding = odds.min() < NEVER
     made = 0
     while made < steps and sums[OUT] > 0 and sums[BEST] < enough:
         made += 1
@@ -36,25 +36,21 @@ def anneal(hall: Hall, odds: Odds, steps: int, enough: int) -> int:
             stay = odds[meeting]
         else:
             total = _weigh(hall, odds, meeting, lot)
-            stay = _odds_to_stay(hall, odds, meeting)
-        drawn = _part(draw(hall.dice)) * (total + stay)
+            stay = odds_to_stay(hall, odds, meeting)
+        drawn = part(draw(hall.dice)) * (total + stay)
         if drawn < total:
             k = 0
             while hall.odds[k] <= drawn:
                 k += 1
             slot = hall.slots[hall.slots_start[meeting] + k]
-            _send_out(hall, in_the_way(hall, meeting, slot, lot))
+            send_out(hall, in_the_way(hall, meeting, slot, lot))
             put(hall, meeting, slot)
         elif total == 0.0:
             _move_predecessor(hall, odds, meeting, lot)
-    _remember(hall)
+        elif demanding and part(draw(hall.dice)) < WAYS:
+            make_way(hall, odds, meeting, stay, lot)
+    remember(hall)
     return made
-
-
-@compiled
-def _part(word: np.uint64) -> float:
-    """A random number from 0 to 1, without 1."""
-    return np.float64(word >> np.uint64(11)) / np.float64(1 << 53)
 
 
 @compiled
@@ -95,52 +91,10 @@ def _weigh(hall: Hall, odds: Odds, meeting: int, lot: np.uint64) -> float:
     early = 1.0
     total = 0.0
     for k in range(first, hall.slots_start[meeting + 1]):
-        total += early * _odds_there(hall, odds, in_the_way(hall, meeting, hall.slots[k], lot))
+        total += early * odds_there(hall, odds, in_the_way(hall, meeting, hall.slots[k], lot))
         early *= later
         hall.odds[k - first] = total
     return total
-
-
-@compiled
-def _odds_there(hall: Hall, odds: Odds, found: int) -> float:
-    """The odds that the meetings found in the way go out; 0 where the place is forbidden."""
-    if found < 0:
-        return 0.0
-    chance = 1.0
-    for k in range(found):
-        victim = hall.victims[k]
-        chance *= odds[victim]
-        for j in range(hall.claim_start[victim], hall.claim_start[victim + 1]):
-            if 0 < hall.held[hall.claimants[j]] <= hall.least[hall.claimants[j]]:
-                chance *= LACKING
-    return chance
-
-
-@compiled
-def _odds_to_stay(hall: Hall, odds: Odds, meeting: int) -> float:
-    """The odds that it stays out."""
-    stay = float(odds[meeting])
-    for k in range(hall.claim_start[meeting], hall.claim_start[meeting + 1]):
-        if hall.held[hall.claimants[k]] < hall.least[hall.claimants[k]]:
-            stay *= LACKING
-    return stay
-
-
-@compiled
-def _send_out(hall: Hall, found: int) -> None:
-    """The meetings found in the way go out; the plan is remembered before, if it was the best."""
-    if found > 0:
-        _remember(hall)
-    for k in range(found):
-        take(hall, hall.victims[k])
-
-
-@compiled
-def _remember(hall: Hall) -> None:
-    """Keep the plan if it is the best so far."""
-    if hall.sums[WORTH] > hall.sums[BEST]:
-        hall.sums[BEST] = hall.sums[WORTH]
-        hall.best[:] = hall.slot
 
 
 @compiled
@@ -151,7 +105,7 @@ def _move_predecessor(hall: Hall, odds: Odds, meeting: int, lot: np.uint64) -> N
     while further and hall.after_start[earlier + 1] > hall.after_start[earlier]:
         first = hall.after_start[earlier]
         earlier = hall.after[first + spread(lot, hall.after_start[earlier + 1] - first)]
-        further = _part(draw(hall.dice)) < FURTHER
+        further = part(draw(hall.dice)) < FURTHER
     if earlier == meeting or hall.slot[earlier] == NOWHERE:
         return
     first = hall.slots_start[earlier]
@@ -161,10 +115,10 @@ def _move_predecessor(hall: Hall, odds: Odds, meeting: int, lot: np.uint64) -> N
     chance = 1.0
     for k in range(hall.claim_start[earlier], hall.claim_start[earlier + 1]):
         chance *= odds[hall.at[hall.claimants[k], sooner]]
-    if _part(draw(hall.dice)) * (chance + odds[meeting]) < chance:
+    if part(draw(hall.dice)) * (chance + odds[meeting]) < chance:
         hall.victims[0] = earlier
-        _send_out(hall, with_followers(hall, 1))
+        send_out(hall, with_followers(hall, 1))
         found = in_the_way(hall, earlier, sooner, lot)
         if found >= 0:
-            _send_out(hall, found)
+            send_out(hall, found)
             put(hall, earlier, sooner)

@@ -107,6 +107,26 @@ def test_required_meetings_come_before_any_weight() -> None:
     assert measure(Objective.WEIGHT, data, improved, []) == 1003
 
 
+def test_a_required_meeting_makes_way_for_one_that_has_no_other_slot() -> None:
+    both = ("p1", "p2")
+    instance = Instance(
+        "in the way",
+        tuple(Slot(f"s{at}") for at in range(3)),
+        (Table("t1"),),
+        (Participant("p1"), Participant("p2")),
+        (
+            Meeting("asked", both, weight=1, required=True),
+            Meeting("a", both, weight=1),
+            Meeting("b", both, weight=1),
+            Meeting("early", both, weight=2, slots=("s0",)),
+        ),
+    )
+    data = index(instance)
+    improved = to_assignment(improve_weight(arrays(data), to_array([0, 1, 2, None]), seed=1, steps=1_000))
+    assert improved[3] == 0
+    assert improved[0] in {1, 2}
+
+
 def test_a_chain_of_meetings_fits_only_in_its_order() -> None:
     chain = [Meeting(f"m{at}", ("a", f"b{at}"), after=(f"m{at - 1}",) if at else ()) for at in range(5)]
     instance = Instance(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 @dataclass
@@ -18,6 +20,8 @@ class Map:
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/csv"})
     asked: list[dict[str, str]] = field(default_factory=list)
+    called: list[str | None] = field(default_factory=list)
+    """The names by which it was called when a connection began."""
     held: threading.Event | None = None
     """Where given, the body comes only once it is set."""
     arrived: threading.Event = field(default_factory=threading.Event)
@@ -25,9 +29,12 @@ class Map:
     """How many times the body is sent, as one that has no end."""
 
 
+CERTIFICATE = Path(__file__).parent / "localhost.pem"
+
+
 @contextmanager
-def serving() -> Iterator[Map]:
-    """The site, as long as the block runs."""
+def serving(*, secure: bool = False) -> Iterator[Map]:
+    """The site, as long as the block runs; where `secure`, over TLS, with a certificate for localhost."""
     site = Map()
 
     class Handler(BaseHTTPRequestHandler):
@@ -56,6 +63,12 @@ def serving() -> Iterator[Map]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     site.address = f"http://127.0.0.1:{server.server_port}/organisations.csv"
+    if secure:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        context.sni_callback = lambda _socket, name, _context: site.called.append(name)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        site.address = f"https://localhost:{server.server_port}/organisations.csv"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

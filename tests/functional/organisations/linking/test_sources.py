@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,7 +31,7 @@ from tests import factories
 from tests.functional.organisations.linking import scenes
 from tests.functional.organisations.linking.conftest import Scene
 from tests.functional.organisations.linking.scenes import GLIDE, WINGS, table
-from tests.functional.organisations.linking.servers import Map, serving
+from tests.functional.organisations.linking.servers import CERTIFICATE, Map, serving
 from tests.functional.organisations.steps import errors, notices, post
 from tests.functional.queries import count_queries
 
@@ -220,6 +221,24 @@ def test_a_private_address_is_refused_before_anything_is_asked(client: FlaskClie
 
     assert fetched().problem == "private"
     assert site.asked == []
+
+
+def test_over_tls_the_name_is_what_the_certificate_must_be_for_although_an_address_is_called() -> None:
+    trusted = ssl.create_default_context(cafile=CERTIFICATE)
+    with serving(secure=True) as there:
+        there.body = table(WINGS)
+
+        found = fetch(there.address, FileFormat.CSV, private=True, trusted=trusted)
+
+        assert found.body == there.body
+        assert there.called == ["localhost"]
+        assert there.asked[0]["Host"] == there.address.split("/")[2]
+        by_number = there.address.replace("localhost", "127.0.0.1")
+        for address, believed in ((by_number, trusted), (there.address, None)):
+            with pytest.raises(FetchFailed) as failed:
+                fetch(address, FileFormat.CSV, private=True, trusted=believed)
+            assert failed.value.code == "unreachable"
+        assert len(there.asked) == 1
 
 
 def test_a_body_that_never_ends_is_left_at_the_deadline(site: Map) -> None:

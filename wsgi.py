@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from matchmaking.app import create_app, settle
+from matchmaking.app import create_app
 from matchmaking.config import ConfigError, load
+from matchmaking.settling import settle
 
 try:
     app = create_app(load(os.environ))

@@ -22,13 +22,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from bench.directory_filling import COUNTRIES, SECTORS, WORDS, fill
-from matchmaking.app import create_app, settle
+from matchmaking.app import create_app
 from matchmaking.config import load
 from matchmaking.db import db, session
 from matchmaking.embedded import Postgres, Redis
 from matchmaking.organisations import listing
 from matchmaking.organisations.listing import Filters
 from matchmaking.organisations.models import OrganisationKind
+from matchmaking.settling import settle
 from matchmaking.web.locale import countries
 
 SIZES = (1_000, 10_000, 100_000)

@@ -19,11 +19,12 @@ import redis
 import sqlalchemy as sa
 from flask import Flask
 
-from matchmaking.app import create_app, settle
+from matchmaking.app import create_app
 from matchmaking.config import load
 from matchmaking.db import db
 from matchmaking.embedded import Postgres, Redis
 from matchmaking.events.models import Audience, EventMode, EventType
+from matchmaking.settling import settle
 from matchmaking.web.folding import search_document, slugify
 
 SIZES = (100, 10_000, 100_000)

@@ -16,13 +16,14 @@ import sqlalchemy as sa
 
 from bench.directory_filling import fill
 from bench.partner_truth import rows as truth
-from matchmaking.app import create_app, settle
+from matchmaking.app import create_app
 from matchmaking.config import load
 from matchmaking.cooperation.partner_criteria import Criteria
 from matchmaking.cooperation.queries import partner_corpus
 from matchmaking.cooperation.queries.partners import search
 from matchmaking.db import db, session
 from matchmaking.embedded import Postgres, Redis
+from matchmaking.settling import settle
 
 SIZES = (1_000, 10_000, 100_000)
 SEARCHES = 40

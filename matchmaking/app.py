@@ -1,8 +1,7 @@
-"""create_app(): wiring, nothing else; and settle() for processes that answer people."""
+"""create_app(): wiring, nothing else."""
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from pathlib import Path
@@ -132,12 +131,3 @@ def configure_logging(settings: Settings) -> None:
     )
     logging.basicConfig(level=settings.log_level, handlers=[handler])
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it writes whole addresses, with the keys in them
-
-
-def settle() -> None:
-    """Take all that was made until now for lasting: garbage is not looked for in it again.
-
-    Some 230,000 objects: looking through them now and then made one request in twenty wait for 0.2 seconds.
-    """
-    gc.collect()
-    gc.freeze()

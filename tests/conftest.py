@@ -119,6 +119,7 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if has_app_context():
+            db.session.expire_all()
             for name in list(g):
                 g.pop(name)
         return super().open(*args, **kwargs)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from matchmaking.db import session
 from matchmaking.organisations.models import Organisation, OrganisationKind
-from matchmaking.organisations.text_search import FARTHEST, first_of, is_near, matches
+from matchmaking.organisations.text_search import FARTHEST, FREQUENT, first_of, is_near, matches
 from matchmaking.web import facets as counting
 from matchmaking.web.facets import Counts
 from matchmaking.web.kept import Kept
@@ -145,7 +145,7 @@ def _facets(counted: Counts) -> Facets:
 def ids(filters: Filters, orders: Mapping[str, list[str]], *, limit: int, offset: int = 0, total: int = 0) -> list[int]:
     """The ids of the organisations that fit, in their order. `orders`: the values of country and kind in theirs.
 
-    `total`: about how many fit; it decides about the way, not about what is found.
+    `total`: about how many fit; it decides about the way, not about what is found (`text_search` names an exception).
     """
     found = _read_through(filters, orders, offset + limit, total) if filters.q else None
     if found is not None:
@@ -155,7 +155,9 @@ def ids(filters: Filters, orders: Mapping[str, list[str]], *, limit: int, offset
 
 def _read_through(filters: Filters, orders: Mapping[str, list[str]], wanted: int, total: int) -> list[int] | None:
     """The first `wanted` that fit, found by reading the list in its order; None where another way is quicker."""
-    everybody, among = replace(filters, q=""), _about_how_many()
+    if total < FREQUENT:
+        return None
+    everybody, among = replace(filters, q=""), max(total, _about_how_many())
     if not is_near(wanted, of=total, among=among):
         return None
     stride = ceil(1.2 * wanted * among / total)  # most often enough
@@ -166,7 +168,7 @@ def _read_through(filters: Filters, orders: Mapping[str, list[str]], wanted: int
 
 
 def _about_how_many() -> int:
-    """How many organisations there are, as the database last estimated; -1 where it never has."""
+    """How many organisations there are, as the database last estimated; 0 or -1 where it never has."""
     estimate = sa.text("SELECT reltuples::bigint FROM pg_class WHERE oid = 'organisation'::regclass")
     return session().scalar(estimate) or 0
 

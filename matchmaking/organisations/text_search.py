@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from matchmaking.db import session
 from matchmaking.organisations.models import Organisation
-from matchmaking.web.folding import fold, prefix_query, words
+from matchmaking.web.folding import fold, prefix_query, searched_words
 
 DOCUMENT: Any = sa.literal_column("words_of(organisation.search_text)")
 """The words of an organisation, literally as in the index: a bound parameter would keep PostgreSQL from using it."""
@@ -23,7 +23,7 @@ DOCUMENT: Any = sa.literal_column("words_of(organisation.search_text)")
 FREQUENT = 500
 """From how many on that use the words a list may be read from its beginning."""
 READ, CUT = 4, 50
-"""What the index gives one for, and costs 1: reading one of a list, and cutting its text into words. Measured."""
+"""What reading one of a list costs, and cutting its text into words, where fetching one by the index costs 1."""
 FARTHEST = 2_400
 """How many of a list are read at most."""
 
@@ -31,7 +31,7 @@ _WHOLE = re.compile(r"[a-z][a-z0-9]*")
 
 
 def matches(text: str, document: Any = DOCUMENT) -> Any:
-    """Every word as the beginning of one; a text without Latin letters or digits is looked for in the names."""
+    """Every word as the beginning of one; a text of signs alone is looked for in the names."""
     query = prefix_query(text)
     if query:
         return document.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
@@ -41,7 +41,8 @@ def matches(text: str, document: Any = DOCUMENT) -> Any:
 def is_near(wanted: int, *, of: int, among: int) -> bool:
     """Whether `wanted` that use the words are found sooner by reading the list than by sorting all `of` that do.
 
-    Among N organisations one reads wanted * N / of of them, and cuts the texts of those that are shown.
+    One reads wanted * among / of of them, and cuts the texts of those that are shown. `among`: how many the list has;
+    where that is not known, too many, and then more lists are left to the index than need be.
     """
     return of >= FREQUENT and of > READ * wanted * among / of + CUT * wanted
 
@@ -69,7 +70,7 @@ def _uses(text: str) -> list[Any]:
     at spaces, but for numbers such as "3e5d": asked for those, it cuts every text; "d" is not found in it here.
     """
     spaced = sa.literal_column("' '").op("||")(Organisation.search_text)
-    letters = [sa.func.strpos(spaced, f" {word}") > 0 for word in words(text) if _WHOLE.fullmatch(word)]
+    letters = [sa.func.strpos(spaced, f" {word}") > 0 for word in searched_words(text) if _WHOLE.fullmatch(word)]
     # Not as in the index: it would be asked for all that use the word once more.
     document: Any = sa.literal_column("words_of(organisation.search_text || '')")
     return [*letters, matches(text, document)]

@@ -10,8 +10,8 @@ from itertools import chain, count
 _SPECIAL = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
 )
-LONGEST_WORD = 100
-"""Letters of a word that are searched for; PostgreSQL refuses a query with a word of 2 KiB."""
+LONGEST_WORD, MOST_WORDS = 100, 12
+"""Letters of a word that are searched for (PostgreSQL refuses a query with a word of 2 KiB), and words of a text."""
 _WORD = re.compile(r"[^\W_]+")
 _ASCII_WORD = re.compile(r"[0-9a-z]+")
 
@@ -32,9 +32,14 @@ def search_document(*parts: str | None) -> str:
     return " ".join(dict.fromkeys(word for part in parts if part for word in words(part)))
 
 
+def searched_words(text: str) -> list[str]:
+    """The words of `text` that a search looks for: no more of them, and no longer ones, than PostgreSQL likes."""
+    return [word[:LONGEST_WORD] for word in words(text)[:MOST_WORDS]]
+
+
 def prefix_query(text: str) -> str:
     """`text` as a PostgreSQL tsquery in which every word must occur, as a beginning; empty for no word."""
-    return " & ".join(f"{word[:LONGEST_WORD]}:*" for word in words(text)[:12])
+    return " & ".join(f"{word}:*" for word in searched_words(text))
 
 
 def slugify(text: str, *, longest: int = 60) -> str:

@@ -48,9 +48,10 @@ def candidates(ours: Reading, criteria: Criteria, corpus: Corpus, most: int = MO
     wanted, look, words = _wanted(ours.profile, criteria), _QuickLook.of(ours, criteria), _query(ours, corpus)
     if not words:
         return _best(wanted.where(sa.or_(*_related(ours))), look.score, most)[0]
-    first, least = _best(wanted.where(_speaks(words)), look.score, most)
-    if len(first.numbers) == most and least + look.worth_of_words > look.most:
-        return first  # nobody who has none of the words comes to as much
+    if look.worth_of_words:
+        first, least = _best(wanted.where(_speaks(words)), look.score, most)
+        if len(first.numbers) == most and least + look.worth_of_words > look.most:
+            return first  # nobody who has none of the words comes to as much
     spoken = _spoken(words)
     near = wanted.where(sa.or_(spoken, *_related(ours)))
     return _best(near, look.score + look.worth_of_words * _flag(spoken), most)[0]

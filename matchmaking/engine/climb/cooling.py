@@ -85,7 +85,7 @@ class Climb:
         ratio = (COLD / HOT) ** (1 / (STAGES - 1))
         for stage in range(STAGES):
             value = values.warm if stage < STAGES - TRUE_STAGES else values.true
-            odds = self._odds(value / (HOT * ratio**stage))
+            odds = self.odds(value / (HOT * ratio**stage))
             left = steps * (stage + 1) // STAGES - steps * stage // STAGES
             while left > 0:
                 target = enough()
@@ -98,7 +98,7 @@ class Climb:
                 if made < asked and self.worth < target:  # nothing is out
                     return
 
-    def _odds(self, exponents: Floats) -> Floats:
+    def odds(self, exponents: Floats) -> Floats:
         """The odds that each meeting goes out, 1 for nobody at the end."""
         cut = np.where(self.problem.required, REQUIRED, np.minimum(exponents, COLDEST))
         return np.append(np.exp(-cut), 1.0)

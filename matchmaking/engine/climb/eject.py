@@ -1,4 +1,4 @@
-"""The one move of the weight's search: a meeting that is out goes in, and those in its way go out.
+"""The move of the weight's search: a meeting that is out goes in, and those in its way go out, or make way.
 
 Which slot it takes, or whether it stays out, is drawn by the odds of a heat bath: exp(-cost / temperature), where the
 cost is what goes out. This is partial edge colouring (people are vertices, slots colours) by simulated annealing.

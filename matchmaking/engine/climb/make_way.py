@@ -1,4 +1,4 @@
-"""A required meeting never goes out; where it alone keeps another from a slot, it may move to a slot of its own."""
+"""A required meeting goes out for no other; where it keeps one from a slot, it may move to another slot of its own."""
 
 import numpy as np
 
@@ -18,11 +18,11 @@ def make_way(hall: Hall, odds: Odds, meeting: int, stay: float, lot: np.uint64) 
     first = hall.slots_start[meeting]
     slot = hall.slots[first + spread(draw(hall.dice), hall.slots_start[meeting + 1] - first)]
     required = NOWHERE
-    chance = 1.0
+    seen = 1.0
     for k in range(in_the_way(hall, meeting, slot, lot)):
         victim = hall.victims[k]
         if odds[victim] >= NEVER:
-            chance *= odds[victim]
+            seen *= odds[victim]
         elif required == NOWHERE and _stands_alone(hall, victim):
             required = victim
         else:
@@ -36,14 +36,16 @@ def make_way(hall: Hall, odds: Odds, meeting: int, stay: float, lot: np.uint64) 
     remember(hall)
     take(hall, required)
     found = in_the_way(hall, required, elsewhere, lot)
-    chance *= odds_there(hall, odds, found)
-    if part(draw(hall.dice)) * (chance + stay) >= chance:
+    there = odds_there(hall, odds, found)
+    if there < NEVER or part(draw(hall.dice)) * (there * seen + stay) >= there * seen:
         put(hall, required, slot)
         return
     send_out(hall, found)
     put(hall, required, elsewhere)
     found = in_the_way(hall, meeting, slot, lot)
-    if odds_there(hall, odds, found) >= NEVER:
+    here = odds_there(hall, odds, found)
+    # What was seen has been weighed; others may be in the way now, of whoever may have no more meetings.
+    if here >= seen or part(draw(hall.dice)) * (here + stay) < here:
         send_out(hall, found)
         put(hall, meeting, slot)
 

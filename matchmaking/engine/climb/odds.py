@@ -9,7 +9,7 @@ from matchmaking.engine.compiled import compiled
 Odds = npt.NDArray[np.float64]
 
 LACKING = 1e-3  # how much less likely it is that somebody falls below their least
-NEVER = 1e-120  # odds below are those of a required meeting
+NEVER = 1e-120  # odds below are a required meeting's: between exp(-REQUIRED) and exp(-COLDEST) of cooling.py
 
 
 @compiled

@@ -132,6 +132,34 @@ def test_a_word_that_many_use_is_found_by_reading_the_list(
     assert any("strpos" in statement for statement in queries.statements)
 
 
+@pytest.mark.parametrize("estimated", [-1, 0, 10])
+def test_a_word_that_many_use_is_found_though_the_database_has_no_idea_how_many_there_are(
+    database: None, estimated: int
+) -> None:
+    many(3_000)
+    wanted = listing.ids(Filters(q="word"), ORDERS, limit=25)
+    session().execute(
+        sa.text("UPDATE pg_class SET reltuples = :number WHERE oid = 'organisation'::regclass"), {"number": estimated}
+    )
+
+    assert listing.ids(Filters(q="word"), ORDERS, limit=25, total=2_700) == wanted
+
+
+@pytest.mark.parametrize(
+    "q", ["word", "word2 organisation", "rare7", "***", f"word {'x' * 120}", "a b c d e f g h i j k l m"]
+)
+@pytest.mark.parametrize(("sort", "direction"), [("name", "desc"), ("country", "asc")])
+def test_whatever_the_kept_count_says_the_list_is_the_same(database: None, q: str, sort: str, direction: str) -> None:
+    many(1_000)
+    longer = Organisation.search_text + f" a b c d e f g h i j k l {'x' * 110}"
+    session().execute(sa.update(Organisation).where(Organisation.id % 2 == 0).values(search_text=longer))
+    for filters in (Filters(q=q, sort=sort, direction=direction), Filters(q=q, sort=sort, countries=("BE",))):
+        for offset in (0, 20, 990):
+            by_index = listing.ids(filters, ORDERS, limit=5, offset=offset)
+            for total in (600, 5_000, 100_000):
+                assert listing.ids(filters, ORDERS, limit=5, offset=offset, total=total) == by_index, (offset, total)
+
+
 def test_words_and_filters_are_joined_before_a_row_is_read(database: None) -> None:
     many(5_000)
 

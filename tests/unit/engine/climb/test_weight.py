@@ -1,7 +1,10 @@
 """The weight's search: plans that keep every rule, the optimum where it is small, and planted plans found whole."""
 
+import math
+import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
@@ -10,7 +13,10 @@ from matchmaking.engine.bounds.weight import weight_bound
 from matchmaking.engine.climb import weight
 from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
 from matchmaking.engine.climb.construct import construct
-from matchmaking.engine.climb.cooling import improve_weight
+from matchmaking.engine.climb.cooling import COLDEST, REQUIRED, Climb, improve_weight, valued
+from matchmaking.engine.climb.eject import anneal
+from matchmaking.engine.climb.odds import NEVER
+from matchmaking.engine.climb.state import BEST, Hall, put
 from matchmaking.engine.generators import crowd, event, exchange, planted
 from matchmaking.engine.indexed import index
 from matchmaking.engine.measures import measure
@@ -105,6 +111,74 @@ def test_required_meetings_come_before_any_weight() -> None:
     improved = to_assignment(improve_weight(arrays(data), everything_else, seed=1, steps=20_000))
     assert all(slot is not None for slot in improved[6:])
     assert measure(Objective.WEIGHT, data, improved, []) == 1003
+
+
+def rich(seed: int) -> Instance:
+    """Limits, least numbers, bound tables, chains, meetings of three, online ones, and a third required."""
+    chance = random.Random(seed)  # noqa: S311 -- a test draws lots, not keys
+    slots = [f"s{at}" for at in range(chance.randint(3, 7))]
+    tables = [f"t{at}" for at in range(chance.randint(1, 4))]
+    people = [
+        Participant(
+            f"p{at}",
+            unavailable=tuple(chance.sample(slots, chance.randint(0, 1))),
+            max_meetings=chance.choice([None, 2, 3, 4]),
+            min_meetings=chance.choice([0, 0, 0, 1, 2]),
+            table=tables[0] if chance.random() < 0.2 else None,
+        )
+        for at in range(chance.randint(4, 9))
+    ]
+    meetings = [
+        Meeting(
+            f"m{at}",
+            tuple(one.id for one in chance.sample(people, chance.choice([2, 2, 2, 3]))),
+            weight=chance.randint(1, 9),
+            required=chance.random() < 0.35,
+            slots=tuple(sorted(chance.sample(slots, chance.randint(1, len(slots))))) if chance.random() < 0.5 else None,
+            after=(f"m{chance.randrange(at)}",) if at and chance.random() < 0.1 else (),
+            online=chance.random() < 0.2,
+        )
+        for at in range(chance.randint(8, 30))
+    ]
+    return Instance(
+        f"rich-{seed}", tuple(map(Slot, slots)), tuple(map(Table, tables)), tuple(people), tuple(meetings),
+        objective=(Objective.WEIGHT,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_the_search_keeps_account_of_is_what_its_plan_says(seed: int) -> None:
+    problem = arrays(index(rich(seed)))
+    climb = Climb(problem, None, seed)
+    values = valued(problem, None)
+    hall = climb.hall
+    for temperature in (0.4, 0.2, 0.1, 0.04):
+        for _again in range(5):
+            anneal(hall, climb.odds(values.warm / temperature), 60, climb.enough(int(problem.weight.sum())))
+            same = Climb(problem, None, seed).hall
+            for meeting in np.argsort(hall.slot, kind="stable"):  # what comes before others stands before them
+                slot = hall.slot[meeting]
+                if slot >= 0:
+                    assert problem.allowed[meeting, slot]
+                    assert all(same.at[one, slot] < 0 for one in claimants(same, meeting))
+                    earlier = problem.after[problem.after_start[meeting] : problem.after_start[meeting + 1]]
+                    assert all(0 <= hall.slot[one] < slot for one in earlier)
+                    put(same, meeting, slot)
+            assert (same.at == hall.at).all()
+            assert (same.held == hall.held).all()
+            assert (same.used == hall.used).all()
+            assert (hall.held <= hall.most).all()
+            assert (hall.used <= hall.capacity).all()
+            assert (same.sums[:BEST] == hall.sums[:BEST]).all()
+    assert climb.worth == Climb(problem, climb.best, seed).worth
+
+
+def claimants(hall: Hall, meeting: int) -> list[int]:
+    return list(hall.claimants[hall.claim_start[meeting] : hall.claim_start[meeting + 1]])
+
+
+def test_no_odds_of_what_may_go_out_are_taken_for_a_required_meetings() -> None:
+    assert math.exp(-REQUIRED) < NEVER < math.exp(-COLDEST)
 
 
 def test_a_required_meeting_makes_way_for_one_that_has_no_other_slot() -> None:

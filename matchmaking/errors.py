@@ -6,7 +6,10 @@ class AppError(Exception):
 
 
 class NotFound(AppError):
-    """The thing does not exist, or this person may not know that it does."""
+    """The thing does not exist, or this person may not know that it does.
+
+    Its sentence is for the log and for programs: the page says only that there is nothing here.
+    """
 
 
 class NotAllowed(AppError):

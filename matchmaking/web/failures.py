@@ -87,6 +87,8 @@ def _csrf(_error: CSRFError) -> Any:
 def _app_error(error: errors.AppError) -> Any:
     db.session.rollback()
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
+    if status == HTTPStatus.NOT_FOUND:
+        log.info("not_found", endpoint=request.endpoint, reason=str(error))  # a path may hold a secret
     return _answer(status, str(error))
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from structlog.testing import capture_logs
 
 from tests.functional.web.conftest import Build
 
@@ -55,6 +56,20 @@ def test_a_failure_speaks_the_readers_language(client: FlaskClient) -> None:
     page = client.get("/missing", headers={"Accept-Language": "fr"}).get_data(as_text=True)
 
     assert '<html lang="fr"' in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_not_there_is_said_in_words_for_readers_and_its_reason_in_the_log(build: Build, language: str) -> None:
+    client = build(LOG_LEVEL="INFO").test_client()
+    with capture_logs() as lines:
+        answer = client.get("/try/refuse/not-found", headers={**BROWSER, "Accept-Language": language})
+
+    page = answer.get_data(as_text=True)
+    assert "There is no such meeting." not in page
+    assert {"en": "The address may be old or mistyped", "fr": "ancienne ou mal écrite"}[language] in page
+    assert [(line["event"], line["reason"]) for line in lines if "reason" in line] == [
+        ("not_found", "There is no such meeting.")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,13 @@ def test_a_visitor_gets_no_cookie_from_a_page_to_read(client: FlaskClient, path:
     assert 'name="csrf_token"' not in answer.get_data(as_text=True)
 
 
+def test_a_visitor_is_told_no_name_of_a_setting_where_there_is_no_address(client: FlaskClient) -> None:
+    page = client.get("/contact").get_data(as_text=True)
+
+    assert "There is no address for other questions yet." in page
+    assert "CONTACT_EMAIL" not in page
+
+
 def test_the_browsers_language_is_taken_until_a_visitor_chooses(client: FlaskClient) -> None:
     assert language_of(client, Accept_Language="fr-CA,fr;q=0.9,en;q=0.5") == "fr"
     assert language_of(client, Accept_Language="de") == "en"

@@ -57,7 +57,7 @@ def test_a_file_with_three_wrong_rows_is_corrected_and_finished(begun: None, vis
     page.get_by_label("Member of of row 6").fill("Example Wings Cluster")
     _correct(page, 6)
 
-    expect(page.get_by_text("5 organisations are published, 0 are changed.")).to_be_visible()
+    expect(page.get_by_text("5 organisations are published. 0 are changed.")).to_be_visible()
     page.get_by_role("button", name="Apply the import").click()
     expect(page.get_by_role("status").first).to_contain_text("Applied: 5 new, 0 changed, 0 unchanged.")
     page.get_by_role("link", name="Example Wings Cluster").click()

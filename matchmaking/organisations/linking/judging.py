@@ -22,6 +22,8 @@ Node = tuple[str, int]
 
 READ_PROBLEMS = {"formula", "ragged"}
 """What only the reader of the file could see; a correction of the cell takes it away."""
+PROBLEM_OF_SAME = {"id": "same_id", "name": "duplicate"}
+"""What is wrong with a cell that says the same as that of an earlier row: it is the one to correct."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,11 @@ class Judged:
     @property
     def can_be_matched(self) -> bool:
         return "name" in self.values and "country" in self.values
+
+    @property
+    def is_double(self) -> bool:
+        """An earlier row says the same."""
+        return any(code in PROBLEM_OF_SAME.values() for _column, code, _values in self.checked.problems)
 
     @property
     def node(self) -> Node:
@@ -98,13 +105,13 @@ def _find_duplicates(living: Iterable[Judged]) -> None:
         if not one.can_be_matched:
             continue
         name, country = name_key(one.values["name"]), one.values["country"]
-        keys: list[Any] = [(name, place_key(country, one.values.get("city", "")))]
+        keys: dict[str, Any] = {"name": (name, place_key(country, one.values.get("city", "")))}
         if one.values.get("id"):
-            keys.append(("id", one.values["id"]))
-        first = next((seen[key] for key in keys if key in seen), None)
-        if first is not None:
-            one.add("name", "duplicate", row=first)
-        for key in keys:
+            keys["id"] = ("id", one.values["id"])
+        for column, key in keys.items():
+            if key in seen:
+                one.add(column, PROBLEM_OF_SAME[column], row=seen[key])
+        for key in keys.values():
             seen.setdefault(key, one.number)
 
 
@@ -126,14 +133,15 @@ def _match(batch: ImportBatch, living: Sequence[Judged], own_slugs: str) -> None
         if not one.can_be_matched:
             continue
         certain = identities.get(external_id(one.values)) or slugs.get(one.values.get("id", ""))
+        of_id = certain is not None and "id" in one.values
         decision = one.row.decision or {}
         if certain is None and not decision.get("new"):
             one.row.candidates = directory.candidates(one.values)
             said = decision.get("same_as")
             certain = said if said in directory.by_id else None
         one.row.organisation_id = certain
-        if certain is not None and taken.setdefault(certain, one.number) != one.number:
-            one.add("name", "same_target", row=taken[certain])
+        if certain is not None and taken.setdefault(certain, one.number) != one.number and not one.is_double:
+            one.add("id" if of_id else "name", "same_target", row=taken[certain])
 
 
 def _own_ids(matchable: Iterable[Judged], own_slugs: str, of_countries: Collection[str] | None) -> dict[str, int]:

@@ -92,6 +92,9 @@ ROW_PROBLEMS = {
     "only_clusters": _l("Only a cluster counts its members."),
     "too_many": _l("Keep to the %(most)s most important ones."),
     "duplicate": _l("This is the same organisation as in row %(row)s. Correct it, or leave one of them out."),
+    "same_id": _l(
+        "Row %(row)s has this identifier too. Correct it, empty it, or leave out one of the rows if both are the same."
+    ),
     "same_target": _l("Row %(row)s was said to be the same organisation. Correct it, or leave one of them out."),
     "cluster_unknown": _l("There is no cluster “%(value)s”, here or in this file."),
     "cluster_ambiguous": _l("There are several clusters called “%(value)s”. Write the last part of its address here."),

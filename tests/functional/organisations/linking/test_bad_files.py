@@ -104,9 +104,7 @@ def test_wrong_cells_are_told_with_row_and_column(client: FlaskClient, scene: Sc
     assert "There is no country “Atlantis”. Write its code, such as CA, or its name." in page
 
 
-@pytest.mark.parametrize(
-    "second", [{**GLIDE, "id": "7"}, {**WINGS, "id": "9", "name": "WALLONIE WINGS SA"}, {**WINGS, "id": ""}]
-)
+@pytest.mark.parametrize("second", [{**WINGS, "id": "9", "name": "WALLONIE WINGS SA"}, {**WINGS, "id": ""}])
 def test_the_same_organisation_twice_in_a_file_is_wrong(
     client: FlaskClient, scene: Scene, second: dict[str, str]
 ) -> None:
@@ -114,6 +112,25 @@ def test_the_same_organisation_twice_in_a_file_is_wrong(
 
     assert scenes.row(batch, 3).problems == [["name", "duplicate", {"row": 2}]]
     assert "This is the same organisation as in row 2." in scenes.words_of(client.get(f"/imports/{batch.id}"))
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("identifier", ["8", ""])
+def test_an_identifier_used_twice_is_what_is_wrong_and_can_be_corrected(
+    client: FlaskClient, scene: Scene, identifier: str, *, known: bool
+) -> None:
+    if known:
+        scenes.imported(client, WINGS)
+    batch = scenes.sent(client, WINGS, {**GLIDE, "id": "7"})
+
+    assert scenes.row(batch, 3).problems == [["id", "same_id", {"row": 2}]]
+    page = client.get(f"/imports/{batch.id}")
+    assert "Row 2 has this identifier too." in scenes.words_of(page)
+    assert ('name="cell-id"' in page.text, 'name="cell-name"' in page.text) == (True, False)
+
+    scenes.say(client, batch, 3, "correct", **{"cell-id": identifier})
+    row = scenes.row(batch, 3)
+    assert (row.problems, row.verdict) == ([], "new")
 
 
 def test_formulas_of_a_workbook_are_wrong_and_texts_like_formulas_are_texts(client: FlaskClient, scene: Scene) -> None:

@@ -42,6 +42,15 @@ def test_new_organisations_are_published_with_where_each_field_came_from(client:
     assert "Name, Country, City, Description, Sectors from Belgian map, " in page
 
 
+def test_what_is_to_be_applied_is_counted_in_words(client: FlaskClient, scene: Scene) -> None:
+    scenes.imported(client, GLIDE)
+
+    one = scenes.sent(client, WINGS, {**GLIDE, "city": "Montreal"})
+    assert "1 organisation is published. 1 is changed." in scenes.words_of(client.get(f"/imports/{one.id}"))
+    two = scenes.sent(client, WINGS, {**WINGS, "id": "9", "name": "Boreal Labs"})
+    assert "2 organisations are published. 0 are changed." in scenes.words_of(client.get(f"/imports/{two.id}"))
+
+
 def test_the_button_pressed_twice_is_one_import_and_another_file_is_another(client: FlaskClient, scene: Scene) -> None:
     first = scenes.sent(client, WINGS)
     assert scenes.sent(client, WINGS).id == first.id

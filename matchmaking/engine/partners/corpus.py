@@ -15,6 +15,8 @@ from matchmaking.engine.partners.language import Term
 Vector = Mapping[Term, float]
 """Terms with their weights, of length 1; empty for a text that says nothing."""
 
+WHOLE_PROFILE = 6.0
+"""The length of a profile of which half is believed: some seven words that tell something (see `Corpus.vector`)."""
 FULL_LIKENESS = 0.5
 """The cosine from which on two texts count as wholly alike: profiles are written by different people."""
 
@@ -47,14 +49,18 @@ class Corpus:
             self._known[term] = worth
         return worth
 
-    def vector(self, terms: Mapping[Term, int]) -> Vector:
-        """The terms of one text, counted, as weights of length 1."""
+    def vector(self, terms: Mapping[Term, int], least: float = 0.0) -> Vector:
+        """The terms of one text, counted, as weights of length 1.
+
+        `least`: the length that a text should have by itself. The less of it a text has, the shorter is its vector:
+        two words in common are much of a text of two words and still say little.
+        """
         known, worth = self._known, self.idf
         weights: dict[Term, float] = {}
         for term, number in terms.items():
             weight = known[term] if term in known else worth(term)
             weights[term] = weight if number == 1 else (1 + math.log(number)) * weight
-        length = math.hypot(*weights.values())
+        length = math.hypot(least, *weights.values())
         return {term: weight / length for term, weight in weights.items() if weight} if length else {}
 
 

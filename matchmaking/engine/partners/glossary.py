@@ -262,15 +262,15 @@ electricity = electric power
 
 ENGLISH_STOPS = """
 a about above after all also an and any are as at be because been before being between both but by can could did do
-does during each for from had has have he her here his how i if in into is it its itself just like many may me more
-most much my no nor not of off on once one only or other our out over own same she should so some such than that the
-their them then there these they this those through to too under until up upon us very was we well were what when
-where which while who whom why will with within would you your
+does during each for from had has have he her here his how i if in into is it its itself just like make makes making
+many may me more most much my no nor not of off on once one only or other our out over own same she should small so
+some such than that the their them then there these they this those through to too under until up upon us very was we
+well were what when where which while who whom why will with within would you your
 """
 
 FRENCH_STOPS = """
 afin ainsi au aussi autres aux avec avoir ce celles ces cet cette ceux chez comme dans de des dont du elle elles en
-entre est et etre eux font il ils je la le les leur leurs lui mais meme mes moi mon ne nos notre nous ont ou par pas
-peut plus plusieurs pour qu que qui sa sans se ses soit son sont sous sur ta te tes toi ton tous tout toute toutes
-tres tu un une vers vos votre vous
+entre est et etre eux faire font il ils je la le les leur leurs lui mais meme mes moi mon ne nos notre nous ont ou par
+pas petit petite petites petits peut plus plusieurs pour qu que qui sa sans se ses soit son sont sous sur ta te tes
+toi ton tous tout toute toutes tres tu un une vers vos votre vous
 """

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from matchmaking.engine.partners.corpus import Corpus, Vector
+from matchmaking.engine.partners.corpus import WHOLE_PROFILE, Corpus, Vector
 from matchmaking.engine.partners.language import Term, terms
 from matchmaking.engine.partners.profile import Listing, Profile
 
@@ -85,7 +85,7 @@ def weigh(reading: Reading, corpus: Corpus) -> Weighed:
     """Give the terms of `reading` their weights in `corpus`."""
     return Weighed(
         reading,
-        corpus.vector(reading.whole),
+        corpus.vector(reading.whole, WHOLE_PROFILE),
         _Vectors(reading, corpus),
         corpus,
     )

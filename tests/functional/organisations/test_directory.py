@@ -14,6 +14,7 @@ from matchmaking.organisations import listing, services
 from matchmaking.organisations.filters import filters_from
 from matchmaking.organisations.listing import Filters
 from matchmaking.organisations.models import Organisation, OrganisationKind, OrganisationState
+from matchmaking.organisations.services import searching
 from tests import factories
 from tests.functional.organisations.steps import taxonomy
 from tests.functional.queries import count_queries
@@ -60,6 +61,14 @@ def test_search_takes_no_inner_parts_and_no_operators(client: FlaskClient, asked
     factories.organisation("Montréal")
 
     assert names(client, f"?q={asked}") == []
+
+
+@pytest.mark.parametrize("asked", ["belgium", "Belgique", "skywin belg", "sme", "PME belgium"])
+def test_a_country_and_a_kind_are_found_by_their_names_in_each_language(client: FlaskClient, asked: str) -> None:
+    searching.refresh(factories.organisation("Skywin", country_code="BE", kind="sme"))
+    searching.refresh(factories.organisation("Glide", country_code="CA", kind="cluster"))
+
+    assert names(client, f"?q={asked}") == ["Skywin"]
 
 
 def test_search_finds_names_in_other_scripts(client: FlaskClient) -> None:

@@ -56,7 +56,7 @@ def test_begun_profile_is_a_draft_that_its_beginner_manages(client: FlaskClient,
     assert answer.location == "/organisations/skywin/edit"
     assert organisation.state is OrganisationState.DRAFT
     assert organisation.kind is OrganisationKind.CLUSTER
-    assert (organisation.sort_name, organisation.search_text) == ("skywin", "skywin")
+    assert (organisation.sort_name, organisation.search_text) == ("skywin", "skywin belgium belgique cluster")
     assert queries.manages(alice, organisation)
     assert actions() == ["organisation.create"]
 
@@ -139,7 +139,7 @@ def test_sme_form_stores_all_that_it_asks(client: FlaskClient, alice: Person) ->
         cluster=None,
     )
     assert by_id(organisation.id).search_text == (
-        "skywin namur wallonia makes wings aerospace photonics light of carbon a wind tunnel"
+        "skywin namur wallonia makes wings aerospace photonics light of carbon a wind tunnel belgium belgique sme pme"
     )
 
 

@@ -218,3 +218,23 @@ def test_a_heavier_factor_has_a_larger_part_of_the_whole(a: Profile, b: Profile,
             for weights in (light, heavy)
         ]
         assert most[0] < most[1]
+
+
+def test_two_words_in_common_say_less_in_a_profile_of_two_words() -> None:
+    ours = replace(WALLONIA, text="Avionics test benches for aircraft, drones and helicopters, with flight recorders.")
+    terse = replace(QUEBEC, text="A test cluster.", offers=(), requests=())
+    telling = replace(QUEBEC, text="Factories of drones, engines and avionics equipment.", offers=(), requests=())
+    corpus = Corpus.of(
+        [*(read(replace(terse, text=f"Clusters of word{number}.")) for number in range(40)), read(ours), read(telling)]
+    )
+
+    def alike(theirs: Profile) -> float:
+        return value(fit(ours, theirs, corpus=corpus), Name.ACTIVITY)
+
+    assert 0 < alike(terse) < alike(telling)
+
+
+@pytest.mark.parametrize("text", ["We make small things", "Faire de petites choses"])
+def test_words_that_all_use_are_no_subject(text: str) -> None:
+    words = read(replace(QUEBEC, text=text, offers=(), requests=())).words
+    assert set(words.values()) <= {"things", "choses"}

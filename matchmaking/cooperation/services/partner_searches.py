@@ -36,6 +36,7 @@ def keep(person: Person, organisation: Organisation, name: str, criteria: Criter
     """Keep a search under `name`. Who is found already is no news; the first mail may come in a week.
 
     Raises Invalid for a name that is missing or too long, Conflict for one that there is, and for too many searches.
+    A second press finds the search of the first: same name and criteria.
     """
     name = " ".join(name.split())
     if not name:
@@ -46,6 +47,10 @@ def keep(person: Person, organisation: Organisation, name: str, criteria: Criter
         # Two clicks at once wait for each other here, so that the count below is right.
         session().execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
         kept = queries.searches_of(person, organisation.id)
+        again = (one for one in kept if one.sends_mail and (one.name, one.criteria) == (name, criteria.as_args()))
+        first = next(again, None)
+        if first is not None:
+            return first
         if any(one.name.casefold() == name.casefold() for one in kept):
             raise Conflict(_("You already keep a search of this name. Choose another, or remove the old one."))
         if len(kept) >= queries.MOST_SEARCHES:

@@ -38,11 +38,15 @@ def save(
     """Put `text` in force at once, for who decides about the country's page.
 
     `seen`: the number of the revision that the writer started from (0: there was none). Raises Conflict when there
-    is a newer one, Invalid when nothing is changed, NotFound for who may not.
+    is a newer one, Invalid when nothing is changed, NotFound for who may not. A second press finds the revision of the
+    first.
     """
     with transaction():
         section = _locked(code, kind, language, now=now)
         _require_decider(actor, code)
+        first = _of_first_press(section, seen, actor)
+        if first is not None and (SectionText.of(first), first.note, first.restored_number) == (text, note, None):
+            return first
         _check_unchanged(section, seen)
         if SectionText.of(section) == text:
             raise Invalid(_("The text is the same as the one that is shown: there is nothing to save."))
@@ -53,10 +57,16 @@ def save(
 
 
 def restore(section_id: int, number: int, *, seen: int | None, actor: Person, now: datetime) -> SectionRevision:
-    """Put the text of revision `number` in force again, as a new revision: nothing of the history is lost."""
+    """Put the text of revision `number` in force again, as a new revision: nothing of the history is lost.
+
+    A second press finds the revision of the first.
+    """
     with transaction():
         section = _locked_by_id(section_id)
         _require_decider(actor, section.country_code)
+        first = _of_first_press(section, seen, actor)
+        if first is not None and first.restored_number == number:
+            return first
         old = queries.revision(section_id, number)
         _check_unchanged(section, seen)
         text = SectionText.of(old)
@@ -175,6 +185,14 @@ def _require_decider(actor: Person, code: str) -> None:
 def _check_unchanged(section: CountrySection, seen: int | None) -> None:
     if section.version != seen:
         raise Conflict(_("Somebody else has changed this section in the meantime."))
+
+
+def _of_first_press(section: CountrySection, seen: int | None, actor: Person) -> SectionRevision | None:
+    """The revision in force, where `actor` made it of the one that they still have before them."""
+    if seen is None or section.version != seen + 1:
+        return None
+    revision = queries.revision(section.id, section.version)
+    return revision if revision.author_id == actor.id else None
 
 
 def _revision(

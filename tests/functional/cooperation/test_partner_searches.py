@@ -65,6 +65,18 @@ def mails() -> list[OutboxMail]:
     return list(session().scalars(sa.select(OutboxMail).order_by(OutboxMail.id)))
 
 
+def test_keeping_a_search_twice_at_once_is_keeping_it_once(client: FlaskClient, database: None) -> None:
+    alice = factories.person("Alice")
+    factories.organisation("Skywin", manager=alice)
+    factories.sign_in(client, alice)
+
+    answers = [press(client, "/partners?country=CA&w_size=7", name=" Canada") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[1].location == answers[0].location
+    assert session().scalars(sa.select(PartnerSearch)).one().name == "Canada"
+
+
 def test_a_search_is_kept_with_its_filters_and_weights(client: FlaskClient, database: None) -> None:
     alice = factories.person("Alice")
     own = factories.organisation("Skywin", manager=alice)

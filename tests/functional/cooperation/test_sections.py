@@ -238,6 +238,34 @@ def test_restoring_makes_a_new_revision_of_the_older_text(client: FlaskClient) -
     assert log()[-1] == ("section.restore", "Alice", {"version": 2}, {"version": 3, "restored": 1})
 
 
+def test_restoring_twice_at_once_is_restoring_once(client: FlaskClient) -> None:
+    alice, bob = office_person("Alice"), office_person("Bob")
+    section = written("First", "Second", by=alice)
+    factories.sign_in(client, alice)
+
+    answers = [post(client, f"{HISTORY}/1/restore", seen="2") for _ in range(2)]
+
+    assert answers[1].location == answers[0].location
+    assert set(notices(client, answers[1])) == {("fine", "Version 1 is in force again.")}
+    assert stored(section.id).version == 3
+    with pytest.raises(Conflict):
+        services.restore(section.id, 1, seen=2, actor=bob, now=LATER)
+
+
+def test_saving_twice_at_once_is_saving_once(client: FlaskClient) -> None:
+    alice = office_person()
+    written("First", by=alice)
+    factories.sign_in(client, alice)
+    send = opened(client)
+
+    answers = [send(body="Once.", note="New") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[1].location == answers[0].location
+    assert only_section().version == 2
+    assert send(body="Something else.", note="New").status_code == 409
+
+
 @pytest.mark.parametrize(
     ("number", "seen", "sentence"),
     [

@@ -146,6 +146,20 @@ def test_settings_that_are_logged_or_shown_hide_their_secrets() -> None:
     assert [word for word in ("0123456789abcdef", "secret@", "p@ss") if word in shown] == []
 
 
+def test_what_a_server_makes_at_its_start_is_not_searched_for_garbage() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "import gc, wsgi; print(gc.get_freeze_count())"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]} | PRODUCTION,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert int(told.stdout) > 50_000
+
+
 @pytest.mark.parametrize(
     ("environ", "sentence"),
     [

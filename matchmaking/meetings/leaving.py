@@ -35,10 +35,11 @@ class Meetings:
     def end(self, registration: Registration, *, actor: Person, now: datetime) -> None:
         """Cancel the meetings, with mails to both sides; end the requests, with a mail to whoever still hoped.
 
+        The organisers get one mail with all the meetings, since only they can have the plan repaired.
         Their own pending requests become withdrawn; those to them, and the accepted ones, expire. Meetings that
         have begun, and the requests that they came of, stay as they are.
         """
-        met, begun = set(), set()
+        fallen, begun = [], set()
         for meeting in _scheduled(registration):
             if meeting.slot.starts_at <= now:
                 begun.add(meeting.request_id)
@@ -46,7 +47,10 @@ class Meetings:
             cancel_meeting(meeting, actor=actor, now=now)
             for side in (meeting.request.sender, meeting.request.recipient):
                 cancel(meeting, side, now=now, batch=f"registration:{registration.id}")
-            met.add(meeting.request_id)
+            fallen.append(meeting)
+        if fallen:
+            _tell_organisers(registration, fallen, now)
+        met = {meeting.request_id for meeting in fallen}
         for request in _living(registration):
             if request.id in begun:
                 continue
@@ -82,6 +86,24 @@ def _tell(request: MeetingRequest, gone: Registration, now: datetime) -> None:
             "url": absolute_url("meetings.requests", slug=gone.event.slug),
         },
     )
+
+
+def _tell_organisers(gone: Registration, fallen: list[Meeting], now: datetime) -> None:
+    event = gone.event
+    told = sorted(fallen, key=lambda meeting: meeting.slot.starts_at)
+    for organiser in event.organisers:
+        send(
+            "meetings/mail/fallen",
+            organiser,
+            dedupe_key=f"registration:{gone.id}:fallen:{now.isoformat()}:{organiser.id}",
+            now=now,
+            context={
+                "gone": gone,
+                "event": event,
+                "meetings": [(meeting.slot, counterpart(meeting, gone).organisation.name) for meeting in told],
+                "url": absolute_url("scheduling.plan", slug=event.slug, _anchor="compute"),
+            },
+        )
 
 
 def _living(registration: Registration) -> list[MeetingRequest]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby, pairwise
@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from matchmaking.events.models import Event, MeetingTable, Slot
 from matchmaking.events.words import spelling
 from matchmaking.meetings.models import MeetingRequest
-from matchmaking.registrations.models import Registration
+from matchmaking.registrations.models import Registration, RegistrationState
 from matchmaking.scheduling import words
 from matchmaking.scheduling.models import Plan, PlannedMeeting, UnplacedRequest
 from matchmaking.scheduling.names import in_words, pair_name, slot_name
@@ -28,10 +28,8 @@ class Row:
     slot: Slot
     label: str
     cells: Sequence[Sequence[PlannedMeeting]]
-
-    @property
-    def load(self) -> int:
-        return sum(map(len, self.cells))
+    load: int
+    """How many of the meetings still take place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,15 @@ class Grid:
     days: Sequence[Day]
 
 
-def grid_of(event: Event, plan: Plan) -> Grid:
-    """The plan's meetings, day by day on the event's clocks."""
+def grid_of(event: Event, plan: Plan, *, fallen: Collection[int] = ()) -> Grid:
+    """The plan's meetings, day by day on the event's clocks. `fallen`: the requests whose meeting is off."""
     at: dict[tuple[int, int | None], list[PlannedMeeting]] = defaultdict(list)
     for item in plan.placed:
         at[item.slot_id, item.table_id].append(item)
     columns: list[MeetingTable | None] = list(event.tables)
     if any(item.table_id is None for item in plan.placed):
         columns.append(None)
+    loads = Counter(item.slot_id for item in plan.placed if item.request_id not in fallen)
     days = []
     for day, slots in by_day(event):
         rows = [
@@ -71,6 +70,7 @@ def grid_of(event: Event, plan: Plan) -> Grid:
                 slot,
                 slot_times(slot, event.time_zone),
                 [at[slot.id, column.id if column else None] for column in columns],
+                loads[slot.id],
             )
             for slot in slots
         ]
@@ -151,6 +151,8 @@ class PersonSheet:
     """What a plan means for one participant."""
 
     registration: Registration
+    fallen: Collection[int] = ()
+    """The requests whose meeting is off, of everybody."""
     placed: list[PlannedMeeting] = field(default_factory=list)
     unplaced: list[UnplacedRequest] = field(default_factory=list)
     breaks: int = 0
@@ -159,6 +161,16 @@ class PersonSheet:
     @property
     def asked(self) -> int:
         return len(self.placed) + len(self.unplaced)
+
+    @property
+    def standing(self) -> list[PlannedMeeting]:
+        """Of `placed`, what still takes place."""
+        return [item for item in self.placed if item.request_id not in self.fallen]
+
+    @property
+    def has_left(self) -> bool:
+        """True where this person no longer takes part."""
+        return self.registration.state is RegistrationState.CANCELLED
 
     @property
     def left_out(self) -> list[tuple[str, list[str]]]:
@@ -173,20 +185,27 @@ class PersonSheet:
         return request.recipient if request.from_id == self.registration.id else request.sender
 
 
-def people_of(plan: Plan) -> list[PersonSheet]:
-    """Everybody with a request in the plan, those who get the smallest share of their requests first."""
+def people_of(plan: Plan, *, fallen: Collection[int] = ()) -> list[PersonSheet]:
+    """Everybody with a request in the plan, those who get the smallest share of their requests first.
+
+    Whoever has left comes last. `fallen`: the requests whose meeting is off.
+    """
     sheets: dict[int, PersonSheet] = {}
     for placed in plan.placed:
         for side in (placed.request.sender, placed.request.recipient):
-            sheets.setdefault(side.id, PersonSheet(side)).placed.append(placed)
+            sheets.setdefault(side.id, PersonSheet(side, fallen)).placed.append(placed)
     for unplaced in plan.unplaced:
         for side in (unplaced.request.sender, unplaced.request.recipient):
-            sheets.setdefault(side.id, PersonSheet(side)).unplaced.append(unplaced)
+            sheets.setdefault(side.id, PersonSheet(side, fallen)).unplaced.append(unplaced)
     for sheet in sheets.values():
         sheet.placed.sort(key=lambda item: item.slot.starts_at)
     return sorted(
         sheets.values(),
-        key=lambda sheet: (len(sheet.placed) / sheet.asked, sheet.registration.organisation.sort_name),
+        key=lambda sheet: (
+            sheet.has_left,
+            len(sheet.standing) / sheet.asked,
+            sheet.registration.organisation.sort_name,
+        ),
     )
 
 
@@ -195,9 +214,10 @@ def add_days(sheets: Iterable[PersonSheet], event: Event, closed: Mapping[int, s
     rank = {slot.id: number for number, slot in enumerate(event.slots)}
     days = by_day(event)
     for sheet in sheets:
-        ranks = [rank[item.slot_id] for item in sheet.placed]
+        standing = sheet.standing
+        ranks = [rank[item.slot_id] for item in standing]
         sheet.breaks = sum(later > sooner + 1 for sooner, later in pairwise(ranks))
-        at = {item.slot_id: item for item in sheet.placed}
+        at = {item.slot_id: item for item in standing}
         sheet.days = [
             Strip(day_name(day), _items(sheet, slots, at, closed, event.time_zone), *_hours(slots, event.time_zone))
             for day, slots in days

@@ -20,6 +20,7 @@ from matchmaking.events.forms import ConfirmForm, EventForm
 from matchmaking.events.local_time import SkippedTime, reading
 from matchmaking.events.models import Event, EventMode, EventType
 from matchmaking.events.views.blueprint import bp
+from matchmaking.events.waiting import waiting
 from matchmaking.web.clock import current_time
 from matchmaking.web.guards import member, organiser
 from matchmaking.web.locale import countries, current_language, in_zone
@@ -30,7 +31,8 @@ from matchmaking.web.locale import countries, current_language, in_zone
 def organise() -> str:
     now = current_time()
     page, organised = queries.organised_by(current_person(), page=page_number(request.args), now=now)
-    return render_template("events/organise.html", page=page, organised=organised, moment=now)
+    waits = waiting([own.event for own in organised], now=now)
+    return render_template("events/organise.html", page=page, organised=organised, moment=now, waiting=waits)
 
 
 @bp.route("/organise/new", methods=["GET", "POST"])

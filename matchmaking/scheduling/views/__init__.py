@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchmaking.scheduling.views import forecasts, plans, runs
+from matchmaking.scheduling.views import forecasts, plans, runs, waiting
 from matchmaking.scheduling.views.blueprint import bp
 
-__all__ = ["bp", "forecasts", "plans", "runs"]
+__all__ = ["bp", "forecasts", "plans", "runs", "waiting"]

@@ -16,6 +16,7 @@ from matchmaking.events.queries import event_run_by
 from matchmaking.mail.queries import states as mail_states
 from matchmaking.meetings.plan_application import Changes
 from matchmaking.scheduling import queries, services, words
+from matchmaking.scheduling.fallen import fallen_from
 from matchmaking.scheduling.forecasts import Prospect, prospect_of
 from matchmaking.scheduling.forms import ComputeForm
 from matchmaking.scheduling.instances import closed_slot_ids, instance_of
@@ -49,6 +50,7 @@ def draft(slug: str, number: int) -> Any:
     event = event_run_by(slug, current_person())
     found = queries.plan_of(event, number)
     view = "people" if request.args.get("view") == "people" else "grid"
+    fallen = fallen_from(found, now=clock())
     requests = [*(item.request for item in found.placed), *(item.request for item in found.unplaced)]
     context: dict[str, Any] = {
         "event": event,
@@ -56,11 +58,15 @@ def draft(slug: str, number: int) -> Any:
         "view": view,
         "words": words,
         "left_out": left_out(found, names_of(event, requests)),
-        "grid": grid_of(event, found),
+        "grid": grid_of(event, found, fallen=fallen.request_ids),
+        "fallen": fallen,
+        "over": bool(ended(event, now=clock())),
         "changes": _changes(event, found),
     }
     if view == "people":
-        people = ListPage(people_of(found), page=page_number(request.args), per_page=PEOPLE_ON_A_PAGE)
+        people = ListPage(
+            people_of(found, fallen=fallen.request_ids), page=page_number(request.args), per_page=PEOPLE_ON_A_PAGE
+        )
         add_days(people.items, event, closed_slot_ids(event, [sheet.registration for sheet in people.items]))
         context["people"] = people
     return render_template("scheduling/draft.html", **context)
@@ -128,6 +134,7 @@ def plan_page(event: Event, form: ComputeForm) -> str:
         latest=status_of(latest, now=clock()) if latest is not None else None,
         draft=standing[PlanState.DRAFT],
         released=released,
+        fallen=fallen_from(released, now=clock()),
         mails=mail_states(services.batch_of(released)) if released is not None else {},
         plans=plans,
         counts=queries.counts({each.id for each in shown}),

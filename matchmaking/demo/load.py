@@ -187,21 +187,26 @@ def _registrations(
             registration.availability_set_at = now - ASKED_BEFORE
             registration.available_slots = [slot for slot in event.slots if not any(is_in(slot) for is_in in blocked)]
         session().add(registration)
-        if organisation.is_demo:
-            session().add(_manager(person, organisation, now))
+        session().add(_affiliation(person, organisation, one["role"], now))
         made[one["organisation"]] = registration
     session().flush()
     return made
 
 
-def _manager(person: Person, organisation: Organisation, now: datetime) -> Affiliation:
-    """Only invented organisations are managed by their demo person; the real ones stay unclaimed."""
-    organisation.claimed_at = now
+def _affiliation(person: Person, organisation: Organisation, position: str, now: datetime) -> Affiliation:
+    """A confirmed one, so that partner search and registration are there to be tried.
+
+    Only invented organisations are managed by their demo person. Of a real one the demo person is a mere member: it
+    stays listed and unclaimed, nobody edits what its source says of it, and whoever it really is may claim it.
+    """
+    if organisation.is_demo:
+        organisation.claimed_at = now
     return Affiliation(
         person=person,
         organisation=organisation,
-        role=AffiliationRole.MANAGER,
+        role=AffiliationRole.MANAGER if organisation.is_demo else AffiliationRole.MEMBER,
         state=AffiliationState.CONFIRMED,
+        position=position,
         requested_at=now,
         answered_at=now,
     )

@@ -22,7 +22,7 @@ from matchmaking.demo import journey
 from matchmaking.demo.interruptions import Interruptions
 from matchmaking.demo.load import ADMINISTRATOR, ORGANISER, PASSWORD, load_demo, load_public_facts
 from matchmaking.demo.records import records
-from matchmaking.demo.report import Standing, standing
+from matchmaking.demo.report import Side, Standing, figures, pair, standing
 from matchmaking.demo.supervision import DemoError, Household
 from matchmaking.embedded import LOOPBACK, Postgres, Redis, end_orphans
 from matchmaking.mail.mailbox import Sink
@@ -73,6 +73,10 @@ def _serve(
 ) -> None:
     def watch() -> None:
         interruptions.check()
+        with interruptions.held():
+            revived = household.revive()
+        for sentence in revived:
+            say(sentence)
         household.require_alive()
 
     app = create_app(load({**environment, "LOG_LEVEL": "WARNING"}))  # this process talks to a person
@@ -83,6 +87,7 @@ def _serve(
             now = datetime.now(UTC)
             load_public_facts(now=now)
             load_demo(now=now)
+        asker, asked = pair()
         db.session.remove()
     with _told(say, "Starting web server, workers and beat"):
         with interruptions.held():
@@ -90,8 +95,8 @@ def _serve(
         _await_answer(demo, watch)
     began = time.monotonic()
     say("Running the main job through them: request, accept, compute, release, invitations ...")
-    found = _main_job(app, demo, watch)
-    _tell(demo, found, time.monotonic() - began, say)
+    found = _main_job(app, demo, asker, asked, watch)
+    _tell(demo, found, asker, time.monotonic() - began, say)
     if not demo.once:
         say("\nCtrl-C stops everything.")
         while True:
@@ -99,12 +104,10 @@ def _serve(
             time.sleep(1)
 
 
-def _main_job(app: Flask, demo: Demo, watch: journey.Watch) -> Standing:
+def _main_job(app: Flask, demo: Demo, asker: Side, asked: Side, watch: journey.Watch) -> Standing:
     """Do what is not done yet, and wait until every invitation has been delivered."""
     slug = str(records("demo_event")["event"]["slug"])
-    before = _standing(app, slug)
-    if not before.released:
-        asker, asked = before.pair
+    if not _standing(app, slug).released:
         journey.ask_and_accept(demo.base_url, slug, asker, asked, PASSWORD)
         journey.compute_and_release(demo.base_url, slug, ORGANISER, PASSWORD, watch)
     deadline = time.monotonic() + 180
@@ -128,8 +131,7 @@ def _standing(app: Flask, slug: str) -> Standing:
         return found
 
 
-def _tell(demo: Demo, found: Standing, seconds: float, say: Say) -> None:
-    proof = "proven: no plan can do better" if found.proven else f"proven bound {found.bound}"
+def _tell(demo: Demo, found: Standing, participant: Side, seconds: float, say: Say) -> None:
     lines = [
         f"Done in {seconds:.1f} s."
         if seconds > 1
@@ -138,14 +140,12 @@ def _tell(demo: Demo, found: Standing, seconds: float, say: Say) -> None:
         f"  Site          {demo.base_url}",
         f"  Event         {demo.base_url}/events/{found.slug}",
         f"  Organiser     {ORGANISER}",
-        f"  Participant   {found.pair[0][0]}",
+        f"  Participant   {participant[0]}",
         f"  Administrator {ADMINISTRATOR}",
         f"  Password      {PASSWORD} (for all of them)",
         f"  Mailbox       {demo.base_url}/demo/mailbox",
         "",
-        f"  Meetings      {found.placed} of {found.possible} accepted requests have a slot and a table",
-        f"  Weight        {found.weight}; {proof} ({found.solver_seconds:.1f} s in the worker)",
-        f"  Invitations   {found.mails_sent} mails delivered to {found.people} people",
+        *figures(found),
     ]
     for line in lines:
         say(line)
@@ -167,8 +167,9 @@ def _start(demo: Demo, household: Household, environment: dict[str, str]) -> Non
     worker = ["worker", "--queues", "default,solver", "--concurrency", "2", "--loglevel", "INFO"]
     beat = ["beat", "--schedule", str(demo.folder / "beat"), "--pidfile=", "--loglevel", "INFO"]
     household.start("web", web, environment)
-    household.start("worker", [*celery, *worker, "--hostname", f"demo-{demo.port}@%h"], environment)
-    household.start("beat", [*celery, *beat], environment)
+    hostname = f"demo-{demo.port}@%h"
+    household.start("worker", [*celery, *worker, "--hostname", hostname], environment, revivable=True)
+    household.start("beat", [*celery, *beat], environment, revivable=True)
 
 
 def _await_answer(demo: Demo, watch: journey.Watch) -> None:

@@ -9,8 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -22,6 +24,9 @@ from matchmaking.embedded import LOOPBACK, Postgres, Redis
 GRACE = 12.0
 """Seconds that a process gets to end by itself."""
 PORTS = range(1, 2**16)
+REVIVALS = 3
+"""How often a process is started anew within `REVIVALS_WITHIN` seconds; one that dies more often dies of itself."""
+REVIVALS_WITHIN = 60.0
 
 
 class DemoError(Exception):
@@ -42,6 +47,22 @@ def require_free_port(port: int) -> None:
             raise DemoError(f"Port {port} is in use. Choose another: make demo PORT={port + 1}") from None
 
 
+@dataclass(slots=True)
+class _Member:
+    """One process of the household, how it was started, and when it was started anew."""
+
+    process: subprocess.Popen[bytes]
+    command: list[str]
+    environment: Mapping[str, str]
+    revivable: bool
+    revived_at: list[float] = field(default_factory=list)
+
+    def may_be_revived(self, now: float) -> bool:
+        """True for a revivable process that was not started anew too often of late."""
+        self.revived_at = [at for at in self.revived_at if now - at < REVIVALS_WITHIN]
+        return self.revivable and len(self.revived_at) < REVIVALS
+
+
 class Household:
     """All processes of one demo, in one data folder that one demo at a time may use, on one port.
 
@@ -49,10 +70,11 @@ class Household:
     Raises DemoError where the folder or the port cannot be had.
     """
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._folder = folder
         self._register = folder / "processes.json"
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._members: dict[str, _Member] = {}
         self._servers: tuple[Postgres | Redis, ...] = ()
         self._lock = self._take_lock(folder / "lock")
         try:
@@ -62,12 +84,20 @@ class Household:
             self._lock.close()
             raise
 
-    def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
-        """Start `command` in a session of its own, its output in `logs/<name>.log`."""
+    def start(self, name: str, command: list[str], environment: Mapping[str, str], *, revivable: bool = False) -> None:
+        """Start `command` in a session of its own, its output in `logs/<name>.log`.
+
+        A revivable process is one without which the others go on for a while: see `revive`.
+        """
+        process = self._started(name, command, environment)
+        self._members[name] = _Member(process, command, environment, revivable)
+        self._write()
+
+    def _started(self, name: str, command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         logs = self._folder / "logs"
         logs.mkdir(exist_ok=True)
         with (logs / f"{name}.log").open("ab") as log:
-            self._processes[name] = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", *command],
                 env={**os.environ, **environment},
                 stdin=subprocess.DEVNULL,
@@ -75,36 +105,56 @@ class Household:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C reaches the demo alone, which ends them in order
             )
-        self._write()
+
+    def revive(self) -> list[str]:
+        """Start anew what is revivable and has ended by itself; a sentence for each.
+
+        What has died too often of late is left to `require_alive`.
+        """
+        told = []
+        now = self._clock()
+        for name, member in self._members.items():
+            status = member.process.poll()
+            if status is None or not member.may_be_revived(now):
+                continue
+            _end_group(member.process.pid)  # a killed worker's children may go on for a while
+            member.process = self._started(name, member.command, member.environment)
+            member.revived_at.append(now)
+            told.append(f"The {name} process ended by itself (status {status}) and is started anew.")
+        if told:
+            self._write()
+        return told
 
     def rely_on(self, *servers: Postgres | Redis) -> None:
         """Name the servers without which the processes cannot work."""
         self._servers = servers
 
     def require_alive(self) -> None:
-        """Raise DemoError where a process has ended by itself, EmbeddedError where a server has."""
+        """Raise DemoError where a process has ended that `revive` leaves alone, EmbeddedError where a server has."""
         for server in self._servers:
             server.require_alive()
-        for name, process in self._processes.items():
-            if process.poll() is not None:
+        now = self._clock()
+        for name, member in self._members.items():
+            if member.process.poll() is not None and not member.may_be_revived(now):
+                again = " again and again" if member.revived_at else ""
                 raise DemoError(
-                    f"The {name} process ended by itself (status {process.returncode}). "
+                    f"The {name} process ended by itself{again} (status {member.process.returncode}). "
                     f"Its log says why: {self._folder / 'logs' / f'{name}.log'}"
                 )
 
     def end_processes(self) -> None:
         """End every process, the last started first; they need the servers until then."""
-        for process in reversed(self._processes.values()):
+        processes = [member.process for member in reversed(self._members.values())]
+        for process in processes:
             with suppress(ProcessLookupError):
                 process.terminate()
-        for process in reversed(self._processes.values()):
+        for process in processes:
             try:
                 process.wait(GRACE)
             except subprocess.TimeoutExpired:
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                _end_group(process.pid)
                 process.wait()
-        self._processes.clear()
+        self._members.clear()
         self._register.unlink(missing_ok=True)
 
     def _take_lock(self, path: Path) -> IO[str]:
@@ -133,9 +183,9 @@ class Household:
 
     def _write(self) -> None:
         known = {}
-        for name, process in self._processes.items():
+        for name, member in self._members.items():
             with suppress(psutil.NoSuchProcess):
-                known[name] = [process.pid, psutil.Process(process.pid).create_time()]
+                known[name] = [member.process.pid, psutil.Process(member.process.pid).create_time()]
         self._register.write_text(json.dumps(known))
 
     def _end_left_behind(self) -> None:
@@ -165,3 +215,9 @@ class Household:
     ) -> None:
         self.end_processes()
         self._lock.close()
+
+
+def _end_group(leader: int) -> None:
+    """End the processes of `leader`'s session at once, also where it has ended itself."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)

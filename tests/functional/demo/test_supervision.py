@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,7 @@ from click.testing import CliRunner
 
 from matchmaking.cli.demo import demo
 from matchmaking.demo.interruptions import Interruptions, Stopped
-from matchmaking.demo.supervision import DemoError, Household
+from matchmaking.demo.supervision import REVIVALS, REVIVALS_WITHIN, DemoError, Household
 from matchmaking.embedded import LOOPBACK, EmbeddedError, Redis, free_port
 
 SERVED = """
@@ -104,6 +107,121 @@ def test_a_demo_whose_server_has_ended_says_so(tmp_path: Path) -> None:
 
         with pytest.raises(EmbeddedError, match=f"Redis ended by itself.*{tmp_path}/redis/redis.log"):
             household.require_alive()
+
+
+WORKER = """
+import fcntl, signal, subprocess, sys
+lock = open("held", "a")
+fcntl.flock(lock, fcntl.LOCK_EX)
+subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], pass_fds=[lock.fileno()])
+open("up", "w").write("up ")
+signal.pause()
+"""
+"""Holds a lock as long as it or its child lives, and says so."""
+
+
+class Clock:
+    """A clock that the test turns."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Home:
+    """A household with a web server and a worker, both up, and a clock of its own."""
+
+    folder: Path
+    household: Household
+    clock: Clock
+    up: FileIO
+
+    def start_dying(self) -> None:
+        """A worker that ends as soon as it is started."""
+        self.household.start("dying", ["dying_worker"], {"PYTHONPATH": str(self.folder)}, revivable=True)
+
+    def pid(self, name: str) -> int:
+        return int(json.loads((self.folder / "processes.json").read_text())[name][0])
+
+    def wait_for_the_end_of(self, name: str) -> None:
+        """Wait for it, and leave its status to the household."""
+        os.waitid(os.P_PID, self.pid(name), os.WEXITED | os.WNOWAIT)
+
+    def kill(self, name: str) -> None:
+        os.kill(self.pid(name), signal.SIGKILL)
+        self.wait_for_the_end_of(name)
+
+    def wait_until_up(self) -> None:
+        """Wait until a worker says that it has the lock."""
+        assert select.select([self.up], [], [], 30)[0], "no worker came up"
+        assert self.up.read(3) == b"up "
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    (tmp_path / "holding_worker.py").write_text(f"import os\nos.chdir({str(tmp_path)!r})\n{WORKER}")
+    (tmp_path / "dying_worker.py").write_text("raise SystemExit(3)")
+    os.mkfifo(tmp_path / "up")
+    clock, port = Clock(), free_port()
+    with (tmp_path / "up").open("r+b", buffering=0) as up, Household(tmp_path, port, clock=clock) as household:
+        household.start("web", ["http.server", "--bind", LOOPBACK, str(port)], {})
+        household.start("worker", ["holding_worker"], {"PYTHONPATH": str(tmp_path)}, revivable=True)
+        made = Home(tmp_path, household, clock, up)
+        made.wait_until_up()
+        yield made
+
+
+def test_a_killed_worker_is_started_anew_and_the_web_goes_on(home: Home) -> None:
+    web = home.pid("web")
+    home.kill("worker")
+
+    told = home.household.revive()
+    home.household.require_alive()
+
+    assert told == ["The worker process ended by itself (status -9) and is started anew."]
+    home.wait_until_up()  # which it is once the child of the killed one has gone
+    assert home.household.revive() == []
+    assert home.pid("web") == web
+
+
+def test_a_worker_that_ends_between_two_looks_waits_for_the_next(home: Home) -> None:
+    home.household.revive()
+    home.kill("worker")
+    home.household.require_alive()
+
+    assert len(home.household.revive()) == 1
+
+
+def test_a_worker_that_dies_at_once_again_and_again_ends_the_demo(home: Home) -> None:
+    home.start_dying()
+    for _ in range(REVIVALS):
+        home.wait_for_the_end_of("dying")
+        assert len(home.household.revive()) == 1
+        home.household.require_alive()
+    home.wait_for_the_end_of("dying")
+
+    assert home.household.revive() == []
+    with pytest.raises(DemoError, match=f"dying .* again and again .status 3.*{home.folder}/logs/dying.log"):
+        home.household.require_alive()
+
+
+def test_a_worker_that_dies_now_and_then_is_always_started_anew(home: Home) -> None:
+    home.start_dying()
+    for _ in range(REVIVALS + 2):
+        home.wait_for_the_end_of("dying")
+        home.clock.now += REVIVALS_WITHIN / REVIVALS
+        assert len(home.household.revive()) == 1
+        home.household.require_alive()
+
+
+def test_a_killed_web_server_ends_the_demo(home: Home) -> None:
+    home.kill("web")
+
+    assert home.household.revive() == []
+    with pytest.raises(DemoError, match=f"The web process ended by itself .status -9.*{home.folder}/logs/web.log"):
+        home.household.require_alive()
 
 
 def interrupt(number: signal.Signals = signal.SIGINT) -> None:

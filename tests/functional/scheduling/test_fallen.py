@@ -286,17 +286,3 @@ def test_meetings_that_were_held_leave_no_gap(scene: Scene) -> None:
 
     assert told(scene.alice) == []
     assert fallen_from(in_force(scene), now=later()) == Fallen()
-
-
-def test_the_mail_goes_back_with_the_transaction(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_args: object, **_values: object) -> None:
-        raise RuntimeError
-
-    monkeypatch.setattr(registrations, "_write", fail)  # the last that a cancellation does
-
-    with pytest.raises(RuntimeError):
-        bob_leaves(scene)
-
-    session().rollback()
-    assert told(scene.alice) == []
-    assert fallen_from(in_force(scene), now=NOW) == Fallen()

@@ -28,7 +28,7 @@ LIMITS = {
     "login": throttling.try_password,
     "verify": throttling.try_password,
     "change_password": throttling.try_password,
-    "reset_password": throttling.try_password,
+    "reset_password": throttling.try_link,
     "register": throttling.ask_for_mail,
     "forgot_password": throttling.ask_for_mail,
     "send_confirmation": throttling.ask_for_mail,

@@ -1,13 +1,15 @@
 """How often strangers may try: by account and IP together, and by IP alone.
 
 An event's participants may share one IP, so a whole hall can sign in within minutes; one account cannot be
-guessed at from one place. What sends a mail is limited by its address, so that nobody's mailbox is filled.
+guessed at from one place, and who signs in to it rightly is not held up. What sends a mail is limited by its address,
+so that nobody's mailbox is filled.
 """
 
 from __future__ import annotations
 
 import time
 from hashlib import sha256
+from http import HTTPStatus
 
 from flask import Response, make_response, render_template, request
 from flask_babel import ngettext
@@ -56,10 +58,24 @@ def _refuse(limit: RequestLimit) -> Response:
     return response
 
 
+def _failed(response: Response) -> bool:
+    """A right password leads to another page; whatever else is answered was no such one."""
+    return response.status_code != HTTPStatus.FOUND
+
+
+@limiter.limit(TRIES_BY_IP, on_breach=_refuse)
+@limiter.limit(TRIES_BY_ACCOUNT_AND_IP, key_func=_account_and_ip, deduct_when=_failed, on_breach=_refuse)
+def try_password() -> None:
+    """Count one try of a password; raises RateLimitExceeded with its page where it is one too many.
+
+    By account, tries are counted when they have failed.
+    """
+
+
 @limiter.limit(TRIES_BY_IP, on_breach=_refuse)
 @limiter.limit(TRIES_BY_ACCOUNT_AND_IP, key_func=_account_and_ip, on_breach=_refuse)
-def try_password() -> None:
-    """Count one try of a password or a link; raises RateLimitExceeded with its page where it is one too many."""
+def try_link() -> None:
+    """The same for a link, which leads to another page whether it is right or wrong: every try counts."""
 
 
 @limiter.limit(MAILS_BY_IP, on_breach=_refuse)

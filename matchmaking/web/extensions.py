@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from http import HTTPStatus
+
+from flask import Flask, Response
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_limiter import Limiter
@@ -52,6 +54,7 @@ def init_extensions(app: Flask, settings: Settings) -> None:
         RATELIMIT_KEY_PREFIX="matchmaking",
         RATELIMIT_ENABLED=settings.environment is not Environment.TEST,
     )
+    app.after_request(_only_the_refused_try_again)  # before the limiter's own, since the last to come is asked first
     limiter.init_app(app)
     Talisman().init_app(
         app,
@@ -63,3 +66,10 @@ def init_extensions(app: Flask, settings: Settings) -> None:
         permissions_policy={"browsing-topics": "()"},
         frame_options="DENY",
     )
+
+
+def _only_the_refused_try_again(response: Response) -> Response:
+    """The limiter writes Retry-After to whatever it counts, also where nothing was refused."""
+    if response.status_code < HTTPStatus.BAD_REQUEST:
+        response.headers.pop("Retry-After", None)
+    return response

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -15,11 +16,10 @@ from tests.conftest import Browser, database_url, settings_for, worker_number
 from tests.functional.accounts import steps
 
 
-@pytest.fixture
-def guarded() -> Iterator[Flask]:
-    """An application whose limits count; nothing in these tests is stored in the database."""
-    settings = settings_for(database_url(f"test_{worker_number()}"), MATCHMAKING_ENV="development")
-    application = create_app(settings)
+@contextmanager
+def counting(database: str) -> Iterator[Flask]:
+    """An application on this database whose limits count."""
+    application = create_app(settings_for(database_url(database), MATCHMAKING_ENV="development"))
     application.test_client_class = Browser
     cheap = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
     application.extensions["security"].pwd_context.update(**cheap)  # a hundred tries, each hashed
@@ -29,6 +29,13 @@ def guarded() -> Iterator[Flask]:
         db.engine.dispose()
     limiter.reset()
     limiter.enabled = False  # one for all applications of this process
+
+
+@pytest.fixture
+def guarded() -> Iterator[Flask]:
+    """Nothing in tests with this one is stored in the database."""
+    with counting(f"test_{worker_number()}") as application:
+        yield application
 
 
 def visitor(app: Flask, ip: str) -> FlaskClient:
@@ -108,3 +115,18 @@ def test_member_can_name_ten_addresses_an_hour(own_app: Flask, guarded: Flask) -
     ]
 
     assert answers == [200] * 10 + [429]
+
+
+def test_who_knows_the_password_is_not_counted_nor_told_to_wait(own_app: Flask) -> None:
+    """`own_app` lends its database: a member is stored there."""
+    with own_app.app_context():
+        email = factories.person("Alice").email
+        db.session.remove()
+    with counting(f"accounts_{worker_number()}") as application:
+        answers = [steps.sign_in(visitor(application, "192.0.2.7"), email) for _ in range(12)]
+
+        assert [answer.status_code for answer in answers] == [302] * 12
+        assert not any("Retry-After" in answer.headers for answer in answers)
+        guessing = visitor(application, "192.0.2.7")
+        assert tries(guessing, "/account/login", email, 11) == [200] * 10 + [429]
+        assert steps.sign_in(guessing, email).status_code == 429

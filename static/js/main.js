@@ -9,6 +9,7 @@ import { maps } from "./map.js";
 import { partnerSearch } from "./partners.js";
 import { poll } from "./poll.js";
 import { repeats } from "./repeat.js";
+import { tabs } from "./tabs.js";
 import { guessZone } from "./zone.js";
 
 guardSubmits(document);
@@ -20,6 +21,7 @@ availabilityGrids(document);
 maps(document);
 partnerSearch(document);
 repeats(document);
+tabs(document);
 guessZone(document);
 poll(document);
 document.documentElement.dataset.enhanced = "true";

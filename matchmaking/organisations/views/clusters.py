@@ -14,8 +14,9 @@ from matchmaking.organisations.mapping.comparison import Sizes
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.views.blueprint import bp
 from matchmaking.organisations.views.mapping import LONGEST_SEARCH, map_filters, options_of
+from matchmaking.web.folding import fold
 from matchmaking.web.guards import public
-from matchmaking.web.locale import current_language
+from matchmaking.web.locale import country_name, current_language
 from matchmaking.web.paging import Page
 
 MOST_ASKED = 50
@@ -55,7 +56,9 @@ def compare() -> Any:
         ],
         shared=shared,
         own=own,
-        targets=sorted({code for one in chosen for code in one.target_countries}),
+        targets=sorted(
+            {code for one in chosen for code in one.target_countries}, key=lambda code: fold(country_name(code))
+        ),
         panels=comparison.panels_of(chosen) if chosen else [],
         language=current_language(),
     ), 422 if refused else 200

@@ -28,6 +28,13 @@ def test_a_visitor_is_told_no_name_of_a_setting_where_there_is_no_address(client
     assert "CONTACT_EMAIL" not in page
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Search events"), ("fr", "Rechercher un événement")])
+def test_the_search_of_the_bar_says_what_it_searches(client: FlaskClient, language: str, words: str) -> None:
+    page = client.get("/about", headers={"Accept-Language": language}).get_data(as_text=True)
+
+    assert page.count(f'placeholder="{words}"') == page.count('role="search"') > 0
+
+
 def test_the_browsers_language_is_taken_until_a_visitor_chooses(client: FlaskClient) -> None:
     assert language_of(client, Accept_Language="fr-CA,fr;q=0.9,en;q=0.5") == "fr"
     assert language_of(client, Accept_Language="de") == "en"

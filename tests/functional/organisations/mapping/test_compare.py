@@ -35,6 +35,17 @@ def test_clusters_stand_side_by_side_with_what_they_share(client: FlaskClient) -
     assert re.search(r'<th scope="row">Japan</th><td>.*?yes.*?</td><td><span class="note">no<', page, re.DOTALL)
 
 
+def test_countries_stand_in_the_order_of_their_names(client: FlaskClient) -> None:
+    one = cluster("One", target_countries=["DE", "CA", "AT", "CH"])
+
+    page = client.get(f"/map/compare?slug={one.slug}").text
+    french = client.get(f"/map/compare?slug={one.slug}", headers={"Accept-Language": "fr"}).text
+
+    rows = re.compile(r'<th scope="row">(Allemagne|Austria|Autriche|Canada|Germany|Suisse|Switzerland)<')
+    assert rows.findall(page) == ["Austria", "Canada", "Germany", "Switzerland"]
+    assert rows.findall(french) == ["Allemagne", "Autriche", "Canada", "Suisse"]
+
+
 def test_a_fifth_is_refused_with_a_sentence(client: FlaskClient) -> None:
     slugs = [cluster(f"Cluster {number}").slug for number in range(5)]
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaking.scheduling.names import in_words
+from matchmaking.accounts.models import Person
+from matchmaking.organisations.models import Organisation
+from matchmaking.registrations.models import Registration
+from matchmaking.scheduling.names import in_words, person_name
 
 NAMES = {
     "p1": "Ana (Skywin)",
@@ -34,3 +37,11 @@ def test_known_ids_become_names_and_all_else_stays(text: str | None, words: str)
 
 def test_a_name_that_looks_like_an_id_is_not_replaced_again() -> None:
     assert in_words("p1 waits", {"p1": "p12", "p12": "wrong"}) == "p12 waits"
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [("Ana", "Ana (Skywin)"), ("International relations, Skywin", "International relations, Skywin")],
+)
+def test_an_organisation_is_named_once(person: str, words: str) -> None:
+    assert person_name(Registration(person=Person(name=person), organisation=Organisation(name="Skywin"))) == words

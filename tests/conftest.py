@@ -29,6 +29,8 @@ PG_VARIABLE = "MATCHMAKING_TEST_PG"
 REDIS_VARIABLE = "MATCHMAKING_TEST_REDIS"
 FOLDER_VARIABLE = "MATCHMAKING_TEST_FOLDER"
 
+CERTIFICATE = Path(__file__).with_name("localhost.pem")
+"""A certificate for localhost, with its key, that nobody believes who is not told to."""
 TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 _running: list[Any] = []

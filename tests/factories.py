@@ -50,7 +50,7 @@ _hashed: dict[str, str] = {}
 def store(row: Any) -> Any:
     """Commit `row`, so that it has an id and every session sees it. What is known of other rows stays known.
 
-    Read anew after each row that is stored, a third of a test's time would go into reading what it wrote.
+    Read anew after each row that is stored, a fifth of a test's time would go into reading what it wrote.
     """
     current = session()
     current.add(row)

@@ -30,11 +30,17 @@ FARTHEST = 2_400
 _WHOLE = re.compile(r"[a-z][a-z0-9]*")
 
 
-def matches(text: str, document: Any = DOCUMENT) -> Any:
+def has(query: str, document: Any = DOCUMENT) -> sa.ColumnElement[bool]:
+    """Whether the words of an organisation are as a tsquery says."""
+    found: sa.ColumnElement[bool] = document.bool_op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
+    return found
+
+
+def matches(text: str, document: Any = DOCUMENT) -> sa.ColumnElement[bool]:
     """Every word as the beginning of one; a text of signs alone is looked for in the names."""
     query = prefix_query(text)
     if query:
-        return document.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), query))
+        return has(query, document)
     return Organisation.sort_name.contains(fold(text), autoescape=True)
 
 
@@ -44,7 +50,7 @@ def is_near(wanted: int, *, of: int, among: int) -> bool:
     One reads wanted * among / of of them, and cuts the texts of those that are shown. `among`: how many the list has;
     where that is not known, too many, and then more lists are left to the index than need be.
     """
-    return of >= FREQUENT and of > READ * wanted * among / of + CUT * wanted
+    return of > READ * wanted * among / of + CUT * wanted
 
 
 def first_of(ahead: Sequence[int], text: str, wanted: int, stride: int) -> list[int]:

@@ -21,7 +21,7 @@ ENGINE_ID = re.compile(r"(?<![\w-])([pstm][1-9]\d{0,17})(?![\w-])")
 def person_name(registration: Registration) -> str:
     """Who it is: the person, and for which organisation where the person's name does not say so: "Sales, Skywin"."""
     person, organisation = registration.person.name, registration.organisation.name
-    return person if organisation in person else f"{person} ({organisation})"
+    return person if person.endswith(f", {organisation}") else f"{person} ({organisation})"
 
 
 def pair_name(request: MeetingRequest) -> str:

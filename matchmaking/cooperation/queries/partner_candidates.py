@@ -22,7 +22,7 @@ from matchmaking.engine.partners.factors import NOT_KNOWN, suited
 from matchmaking.engine.partners.language import Term, english_stem, glossary_words
 from matchmaking.organisations.listing import LISTED
 from matchmaking.organisations.models import Organisation, OrganisationKind
-from matchmaking.organisations.text_search import DOCUMENT
+from matchmaking.organisations.text_search import has
 
 MOST = 100
 RARE = 0.02
@@ -49,7 +49,7 @@ def candidates(ours: Reading, criteria: Criteria, corpus: Corpus, most: int = MO
     if not words:
         return _best(wanted.where(sa.or_(*_related(ours))), look.score, most)[0]
     if look.worth_of_words:
-        first, least = _best(wanted.where(_speaks(words)), look.score, most)
+        first, least = _best(wanted.where(has(words)), look.score, most)
         if len(first.numbers) == most and least + look.worth_of_words > look.most:
             return first  # nobody who has none of the words comes to as much
     spoken = _spoken(words)
@@ -141,14 +141,9 @@ def _codes(codes: Any) -> Any:
     return sa.literal(sorted(codes), ARRAY(sa.Text()))
 
 
-def _speaks(words: str) -> sa.ColumnElement[bool]:
-    has: sa.ColumnElement[bool] = DOCUMENT.bool_op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), words))
-    return has
-
-
 def _spoken(words: str) -> sa.ColumnElement[bool]:
     """Whether an organisation has one of the words. Found once, by the index: else every text would be cut up."""
-    found = sa.select(Organisation.id).where(LISTED, _speaks(words)).cte("spoken").prefix_with("MATERIALIZED")
+    found = sa.select(Organisation.id).where(LISTED, has(words)).cte("spoken").prefix_with("MATERIALIZED")
     return Organisation.id.in_(sa.select(found.c.id))
 
 

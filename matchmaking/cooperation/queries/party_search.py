@@ -7,10 +7,7 @@ import sqlalchemy as sa
 from matchmaking.db import session
 from matchmaking.organisations.listing import LISTED
 from matchmaking.organisations.models import Organisation, OrganisationState
-from matchmaking.organisations.text_search import DOCUMENT
-from matchmaking.web.folding import fold, prefix_query
-
-_SIMPLE: sa.ColumnElement[str] = sa.literal_column("'simple'")
+from matchmaking.organisations.text_search import matches
 
 
 def organisations_like(words: str, *, without: set[int], most: int) -> list[Organisation]:
@@ -20,16 +17,8 @@ def organisations_like(words: str, *, without: set[int], most: int) -> list[Orga
     """
     if not words:
         return []
-    query = prefix_query(words)
-    matches: sa.ColumnElement[bool]
-    named: sa.ColumnElement[bool]
-    if query:
-        asked = sa.func.to_tsquery(_SIMPLE, query)
-        matches = DOCUMENT.bool_op("@@")(asked)
-        named = sa.func.to_tsvector(_SIMPLE, Organisation.sort_name).bool_op("@@")(asked)
-    else:
-        matches = named = Organisation.sort_name.contains(fold(words), autoescape=True)
-    found = sa.select(Organisation).where(LISTED, matches, Organisation.id.not_in(without))
+    found = sa.select(Organisation).where(LISTED, matches(words), Organisation.id.not_in(without))
+    named = matches(words, sa.func.to_tsvector(sa.literal_column("'simple'"), Organisation.sort_name))
     ordered = found.order_by(named.desc(), Organisation.sort_name, Organisation.id).limit(most)
     return list(session().scalars(ordered))
 

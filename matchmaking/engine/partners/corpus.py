@@ -13,10 +13,10 @@ from typing import Self
 from matchmaking.engine.partners.language import Term
 
 Vector = Mapping[Term, float]
-"""Terms with their weights, of length 1; empty for a text that says nothing."""
+"""Terms with their weights, of length 1, or less for a short profile; empty for a text that says nothing."""
 
 WHOLE_PROFILE = 6.0
-"""The length of a profile of which half is believed: some seven words that tell something (see `Corpus.vector`)."""
+"""The length of some seven words that tell something; a profile of this length counts seven tenths (see `vector`)."""
 FULL_LIKENESS = 0.5
 """The cosine from which on two texts count as wholly alike: profiles are written by different people."""
 
@@ -52,8 +52,8 @@ class Corpus:
     def vector(self, terms: Mapping[Term, int], least: float = 0.0) -> Vector:
         """The terms of one text, counted, as weights of length 1.
 
-        `least`: the length that a text should have by itself. The less of it a text has, the shorter is its vector:
-        two words in common are much of a text of two words and still say little.
+        With `least`, of length L / sqrt(L^2 + least^2), L being the length of the weights before: two words in common
+        are much of a text of two words and still say little.
         """
         known, worth = self._known, self.idf
         weights: dict[Term, float] = {}
@@ -65,9 +65,9 @@ class Corpus:
 
 
 def likeness(one: Vector, other: Vector) -> float:
-    """How alike two texts are, 0 to 1: their cosine, of which `FULL_LIKENESS` counts as all."""
-    cosine = math.fsum([one[term] * other[term] for term in one.keys() & other.keys()])
-    return min(1.0, cosine / FULL_LIKENESS)
+    """How alike two texts are, 0 to 1: the product of their vectors, of which `FULL_LIKENESS` counts as all."""
+    product = math.fsum([one[term] * other[term] for term in one.keys() & other.keys()])
+    return min(1.0, product / FULL_LIKENESS)
 
 
 def in_common(one: Vector, other: Vector, *, most: int) -> list[Term]:

@@ -41,7 +41,11 @@ def test_a_name_that_looks_like_an_id_is_not_replaced_again() -> None:
 
 @pytest.mark.parametrize(
     ("person", "words"),
-    [("Ana", "Ana (Skywin)"), ("International relations, Skywin", "International relations, Skywin")],
+    [
+        ("Ana", "Ana (Skywin)"),
+        ("Skywinter", "Skywinter (Skywin)"),
+        ("International relations, Skywin", "International relations, Skywin"),
+    ],
 )
 def test_an_organisation_is_named_once(person: str, words: str) -> None:
     assert person_name(Registration(person=Person(name=person), organisation=Organisation(name="Skywin"))) == words

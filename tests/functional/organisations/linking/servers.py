@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+
+from tests.conftest import CERTIFICATE
 
 
 @dataclass
@@ -27,9 +28,6 @@ class Map:
     arrived: threading.Event = field(default_factory=threading.Event)
     sends: int = 1
     """How many times the body is sent, as one that has no end."""
-
-
-CERTIFICATE = Path(__file__).parent / "localhost.pem"
 
 
 @contextmanager

@@ -28,10 +28,11 @@ from matchmaking.organisations.linking.models import (
 from matchmaking.organisations.linking.services import SourceDetails
 from matchmaking.organisations.linking.services.fetches import CLAIM_LASTS, MOST_ATTEMPTS
 from tests import factories
+from tests.conftest import CERTIFICATE
 from tests.functional.organisations.linking import scenes
 from tests.functional.organisations.linking.conftest import Scene
 from tests.functional.organisations.linking.scenes import GLIDE, WINGS, table
-from tests.functional.organisations.linking.servers import CERTIFICATE, Map, serving
+from tests.functional.organisations.linking.servers import Map, serving
 from tests.functional.organisations.steps import errors, notices, post
 from tests.functional.queries import count_queries
 

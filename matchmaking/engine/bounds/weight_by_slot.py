@@ -1,6 +1,7 @@
 """A tighter bound of the weight: which meeting in which slot, by linear programming; slots that are alike as one."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,7 @@ class _Programme:
     """Columns are a meeting in a class of slots that are alike; a row: of these columns at most so many."""
 
     weight: list[int] = field(default_factory=list)
+    meeting: list[int] = field(default_factory=list)
     rows: list[tuple[list[int], int]] = field(default_factory=list)
 
 
@@ -42,9 +44,10 @@ def weight_by_slot(data: Indexed, seconds: float) -> int | None:
     programme = _programme(data)
     if not programme.weight or len(programme.weight) > MOST_COLUMNS:
         return None
-    multipliers = _multipliers(programme, seconds)
-    if multipliers is None:
+    model = _Model(programme)
+    if not model.solve(programme.weight, seconds):
         return None
+    multipliers = model.multipliers()
     reduced = np.array(programme.weight, dtype=object) * SCALE
     total = 0
     for (columns, most), multiplier in zip(programme.rows, multipliers, strict=True):
@@ -92,6 +95,7 @@ def _class_rows(data: Indexed, made: _Programme, slots: list[int], here: list[in
     for meeting in here:
         column = len(made.weight)
         made.weight.append(data.weight[meeting])
+        made.meeting.append(meeting)
         for person in data.people[meeting]:
             people[person].append(column)
         if data.onsite[meeting]:
@@ -105,22 +109,52 @@ def _class_rows(data: Indexed, made: _Programme, slots: list[int], here: list[in
     made.rows.append(([*range(len(made.weight) - len(here), len(made.weight))], length * groups))
 
 
-def _multipliers(programme: _Programme, seconds: float) -> list[int] | None:
-    solver = pywraplp.Solver.CreateSolver("PDLP")
-    if solver is None:
-        return None
-    column: npt.NDArray[np.object_] = np.array([solver.NumVar(0, 1, "") for _ in programme.weight], dtype=object)
-    constraints = []
-    for columns, most in programme.rows:
-        constraint = solver.Constraint(-solver.infinity(), most)
-        for variable in column[columns]:
-            constraint.SetCoefficient(variable, 1)
-        constraints.append(constraint)
-    objective = solver.Objective()
-    for variable, weight in zip(column, programme.weight, strict=True):
-        objective.SetCoefficient(variable, weight)
-    objective.SetMaximization()
-    solver.SetTimeLimit(max(1, round(seconds * 1000)))  # in milliseconds
-    if solver.Solve() not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-        return None
-    return [max(0, round(constraint.dual_value() * SCALE)) for constraint in constraints]
+class _Model:
+    """A programme as the solver has it."""
+
+    def __init__(self, programme: _Programme) -> None:
+        self._solver = pywraplp.Solver.CreateSolver("PDLP")
+        self._columns: npt.NDArray[np.object_] = np.array(
+            [self._solver.NumVar(0, 1, "") for _ in programme.weight], dtype=object
+        )
+        self._constraints = []
+        for columns, most in programme.rows:
+            constraint = self._solver.Constraint(-self._solver.infinity(), most)
+            for variable in self._columns[columns]:
+                constraint.SetCoefficient(variable, 1)
+            self._constraints.append(constraint)
+
+    def solve(self, weight: Sequence[float], seconds: float) -> bool:
+        """Whether it was solved, with these weights of the columns, in so many seconds."""
+        objective = self._solver.Objective()
+        for variable, worth in zip(self._columns, weight, strict=True):
+            objective.SetCoefficient(variable, worth)
+        objective.SetMaximization()
+        self._solver.SetTimeLimit(max(1, round(seconds * 1000)))  # in milliseconds
+        return self._solver.Solve() in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE)
+
+    def multipliers(self) -> list[int]:
+        """By row, in whole numbers of 1/SCALE."""
+        return [max(0, round(constraint.dual_value() * SCALE)) for constraint in self._constraints]
+
+    def columns(self) -> list[float]:
+        """How much of each column there is."""
+        return [variable.solution_value() for variable in self._columns]
+
+
+class ShareBySlot:
+    """The programme of `weight_by_slot`, asked again and again for the meetings that it places."""
+
+    def __init__(self, data: Indexed) -> None:
+        self._count = data.meeting_count
+        self._programme = _programme(data)
+        self._model = _Model(self._programme)
+
+    def placed(self, weight: Sequence[float], seconds: float) -> list[float] | None:
+        """By meeting, how much of it is placed if meetings weigh this; None where that was not found in time."""
+        if not self._model.solve([weight[meeting] for meeting in self._programme.meeting], seconds):
+            return None
+        share = [0.0] * self._count
+        for meeting, part in zip(self._programme.meeting, self._model.columns(), strict=True):
+            share[meeting] += part
+        return share

@@ -7,27 +7,41 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matchmaking.engine.climb.arrays import Arrays, Ints
+from matchmaking.engine.climb.arrays import Arrays, Flags, Ints
 from matchmaking.engine.climb.eject import anneal
-from matchmaking.engine.climb.state import BEST, Hall, empty_hall, put_all
+from matchmaking.engine.climb.odds import remember
+from matchmaking.engine.climb.state import BEST, Hall, empty_hall, put_all, want
 
 Floats = npt.NDArray[np.float64]
 
-HOT, COLD = 0.2, 0.04
-STAGES = 100  # temperatures in a round
-TRUE_STAGES = 15  # of them, at the end, with the meetings' true weights
+WARM = 0.2, 0.05  # first and last temperature
+EVEN = 0.13, 0.07  # where all are worth the same: the last one finds its place at about 0.1, and no time is lost
+TRUE = 0.05, 0.04  # at the end, with the meetings' true weights
+STAGES, TRUE_STAGES = 85, 15  # temperatures in a round, and at its end
 LIGHT = 0.1  # the share of the meetings that are called light
 CHUNK = 50_000  # steps between two looks at the desk
 COLDEST = 250.0  # exponents beyond are cut off, so that a product of two odds does not vanish
+LEAST_SHARE = 0.01  # of a meeting, below which a programme leaves it out
+DOUBTFUL = 0.3  # what one that it places less of is valued at, to one that it places whole
 REQUIRED = 320.0  # the exponent of a required meeting
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """By meeting, in units of a usual one's: for most of a round, and true ones, for its end."""
+    """By meeting, in units of a usual one's: for most of a round, and true ones, for its end.
+
+    `wanted`: the meetings that are tried before the end; None for all.
+    """
 
     warm: Floats
     true: Floats
+    wanted: Flags | None = None
+    heat: tuple[float, float] = WARM
+
+    @property
+    def whole(self) -> bool:
+        """Whether all meetings are tried all the time."""
+        return self.wanted is None or bool(self.wanted.all())
 
 
 def valued(problem: Arrays, duals: Floats | None) -> Values:
@@ -82,26 +96,79 @@ class Climb:
         self.rate = (self.steps - before) / max(1e-9, time.monotonic() - began)
 
     def _cool(self, values: Values, steps: int, enough: Callable[[], int]) -> None:
-        ratio = (COLD / HOT) ** (1 / (STAGES - 1))
-        for stage in range(STAGES):
-            value = values.warm if stage < STAGES - TRUE_STAGES else values.true
-            odds = self.odds(value / (HOT * ratio**stage))
-            left = steps * (stage + 1) // STAGES - steps * stage // STAGES
+        everything = np.ones_like(self.hall.wanted)
+        at_the_end = steps * TRUE_STAGES // (STAGES + TRUE_STAGES)
+        self._want(everything if values.wanted is None else values.wanted)
+        try:
+            if self._fall(values.warm, _temperatures(values.heat, STAGES), steps - at_the_end, enough):
+                self._want(everything)
+                self._fall(values.true, _temperatures(TRUE, TRUE_STAGES), at_the_end, enough)
+        finally:
+            self._want(everything)
+
+    def _want(self, wanted: Flags) -> None:
+        if (self.hall.wanted != wanted).any():
+            remember(self.hall)
+            want(self.hall, wanted)
+
+    def _fall(self, value: Floats, temperatures: Floats, steps: int, enough: Callable[[], int]) -> bool:
+        """So many steps at falling temperatures, until a plan is good enough. Whether there is more to do."""
+        stages = len(temperatures)
+        for stage, temperature in enumerate(temperatures):
+            odds = self.odds(value / temperature)
+            left = steps * (stage + 1) // stages - steps * stage // stages
             while left > 0:
                 target = enough()
                 if self.worth >= target:
-                    return
+                    return False
                 asked = min(left, CHUNK)
                 made = anneal(self.hall, odds, asked, target)
                 self.steps += asked
                 left -= asked
-                if made < asked and self.worth < target:  # nothing is out
-                    return
+                if made < asked and self.worth < target:  # nothing that is wanted is out
+                    return True
+        return True
 
     def odds(self, exponents: Floats) -> Floats:
         """The odds that each meeting goes out, 1 for nobody at the end."""
         cut = np.where(self.problem.required, REQUIRED, np.minimum(exponents, COLDEST))
         return np.append(np.exp(-cut), 1.0)
+
+
+def _temperatures(heat: tuple[float, float], stages: int) -> Floats:
+    return np.geomspace(*heat, stages)
+
+
+def chosen(problem: Arrays, share: Floats, heat: tuple[float, float] = WARM) -> Values:
+    """What the meetings are valued at where it is known how much of each the best plan of a linear programme places.
+
+    While it is warm only those are tried of which it places something, each as dear as the others, one of which it
+    places a part less so; and with them what is required, what people need to reach their least, and whatever one that
+    is tried comes after. A plan that holds all of these, if there is one, is the programme's own optimum.
+    """
+    weight = problem.weight.astype(np.float64)
+    wanted = (share > LEAST_SHARE) | problem.required
+    needy = np.flatnonzero(problem.least > 0)
+    for person in needy:
+        wanted[problem.mine[problem.mine_start[person] : problem.mine_start[person + 1]]] = True
+    before = _closed(problem, wanted)
+    whole = share > 1 - LEAST_SHARE
+    warm = np.where(whole, 1.0, np.maximum(share, DOUBTFUL))
+    unit = float(weight[whole].mean()) if whole.any() else float(weight.mean())
+    return Values(warm, weight / max(unit, 1.0), before, heat)
+
+
+def _closed(problem: Arrays, wanted: Flags) -> Flags:
+    """With all that they come after, directly or not."""
+    found = wanted.copy()
+    waiting = list(np.flatnonzero(wanted)) if len(problem.after) else []
+    while waiting:
+        meeting = waiting.pop()
+        for earlier in problem.after[problem.after_start[meeting] : problem.after_start[meeting + 1]]:
+            if not found[earlier]:
+                found[earlier] = True
+                waiting.append(earlier)
+    return found
 
 
 def improve_weight(

@@ -10,7 +10,7 @@ from matchmaking.engine.compiled import compiled
 
 Words = npt.NDArray[np.uint64]
 
-OUT, WORTH, BEST = 0, 1, 2  # in Hall.sums: how many meetings are out, what the plan is worth, and the best one
+OUT, WORTH, BEST = 0, 1, 2  # in Hall.sums: how many wanted meetings are out, what the plan is worth, and the best one
 SUMS = 3
 
 MOST_WORTH = 1 << 61  # no sum of worths comes near the end of 64 bits
@@ -35,7 +35,7 @@ class Hall(NamedTuple):
     """A problem, and a plan for it that keeps the rules at every moment.
 
     One flat tuple, because compiled code pays for each array of a nested one whenever it passes it on. The first
-    part is as in Arrays and Claims and never changes; `put` and `take` alone change the second.
+    part is as in Arrays and Claims and never changes; `put`, `take` and `want` alone change the second.
     """
 
     slots_start: Ints
@@ -60,7 +60,8 @@ class Hall(NamedTuple):
     used: Ints  # by slot: on-site meetings
     here: Ints  # slots x tables: the on-site meetings in a slot, in any order
     here_at: Ints  # by meeting: where in `here` it stands
-    out: Ints  # the meetings that are out, in any order
+    wanted: Flags  # by meeting: whether it is tried; those that are not stay out
+    out: Ints  # the wanted meetings that are out, in any order
     out_at: Ints  # by meeting: where in `out` it stands
     sums: Longs  # OUT, WORTH, BEST
     best: Ints  # by meeting: the slots of the best plan so far
@@ -121,6 +122,7 @@ def empty_hall(problem: Arrays, seed: int) -> Hall:
         used=np.zeros(slots, dtype=np.int32),
         here=np.full((slots, tables), NOWHERE, dtype=np.int32),
         here_at=np.zeros(meetings, dtype=np.int32),
+        wanted=np.ones(meetings, dtype=np.bool_),
         out=ranks,
         out_at=ranks.copy(),
         sums=np.array([meetings, worth, worth], dtype=np.int64),
@@ -133,7 +135,7 @@ def empty_hall(problem: Arrays, seed: int) -> Hall:
 
 @compiled
 def put(hall: Hall, meeting: int, slot: int) -> None:
-    """Place a meeting that is out; it must fit."""
+    """Place a wanted meeting that is out; it must fit."""
     sums = hall.sums
     hall.slot[meeting] = slot
     sums[WORTH] += hall.worth[meeting]
@@ -171,9 +173,29 @@ def take(hall: Hall, meeting: int) -> None:
         last = hall.here[slot, hall.used[slot]]
         hall.here[slot, hall.here_at[meeting]] = last
         hall.here_at[last] = hall.here_at[meeting]
-    hall.out[sums[OUT]] = meeting
-    hall.out_at[meeting] = sums[OUT]
-    sums[OUT] += 1
+    if hall.wanted[meeting]:
+        _wait(hall, meeting)
+
+
+@compiled
+def _wait(hall: Hall, meeting: int) -> None:
+    """Among those that are out."""
+    hall.out[hall.sums[OUT]] = meeting
+    hall.out_at[meeting] = hall.sums[OUT]
+    hall.sums[OUT] += 1
+
+
+@compiled
+def want(hall: Hall, wanted: Flags) -> None:
+    """From now on these are tried; the others go out and stay out. What comes before a wanted one must be wanted."""
+    for meeting in range(len(wanted)):
+        if not wanted[meeting] and hall.slot[meeting] != NOWHERE:
+            take(hall, meeting)
+    hall.wanted[:] = wanted
+    hall.sums[OUT] = 0
+    for meeting in range(len(wanted)):
+        if wanted[meeting] and hall.slot[meeting] == NOWHERE:
+            _wait(hall, meeting)
 
 
 @compiled

@@ -1,23 +1,28 @@
 """Plans of great weight at any size: a searcher (see desk.py)."""
 
+import itertools
 import time
+from collections.abc import Iterator
 
 import numpy as np
 
 from matchmaking.engine.bounds.weight import Relaxation, relax
-from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
+from matchmaking.engine.climb.arrays import Arrays, arrays, to_array, to_assignment
+from matchmaking.engine.climb.choice import Choice
 from matchmaking.engine.climb.construct import construct
-from matchmaking.engine.climb.cooling import Climb, Floats, Values, valued
+from matchmaking.engine.climb.cooling import EVEN, WARM, Climb, Floats, Values, chosen, valued
 from matchmaking.engine.desk import Candidate, Desk
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.measures import demands_met
 from matchmaking.engine.parts import Objective
 
 FIRST_ROUND = 50  # steps for each meeting
-LONGER = 4  # times as long is each round as the one before
+SECOND_ROUND = 200
+LONGER = 4  # times as long are the rounds of a turn as those of the one before
 FEWEST = 100  # meetings that a small instance counts as
-STALLED = 4  # rounds without a better plan end the search
+STALLED = 6  # rounds without a better plan end the search
 LAST_ROUND = 2.5  # a round takes all the time that is left where that is no more than so many times its own
+CHOOSING = 0.2  # of the time left may go into asking a linear programme which meetings to try
 OFFER_EVERY = 0.2  # seconds
 OFFER_SHARE = 0.1  # of the time may go into offering
 
@@ -28,17 +33,55 @@ def run(data: Indexed, desk: Desk) -> None:
     With `limits.work` so many steps are made, and the last plan depends on them and the seed alone. Tells the
     linear programme's bound where weight is the first objective.
     """
+    climb_from(data, desk, desk.limits.seed)
+
+
+def climb_from(data: Indexed, desk: Desk, seed: int) -> None:
+    """As `run`, from a seed of its own."""
     desk.say("climbing")
     slots = construct(data, desk.pause)
-    search = _Search(data, desk, Climb(arrays(data), to_array(slots), desk.limits.seed))
+    search = _Search(data, desk, Climb(arrays(data), to_array(slots), seed))
     search.offer()
     search.cool(valued(search.climb.problem, None), FIRST_ROUND)
     relaxation = relax(data, desk.left() / 2)
     search.cap = relaxation.bound
     if data.instance.objective[0] is Objective.WEIGHT:
         desk.bound(Objective.WEIGHT, (), relaxation.bound)
-    earned = duals(data, relaxation) if relaxation.solved else None
-    search.go_on(valued(search.climb.problem, earned))
+    search.go_on(_aims(data, desk, relaxation, Choice(data, seed)))
+
+
+def _aims(data: Indexed, desk: Desk, relaxation: Relaxation, choice: Choice) -> Iterator[tuple[Values, int]]:
+    """What meetings are valued at in each round, and its steps for each meeting.
+
+    In turn: the meetings that a linear programme chooses, and all of them at what they are worth to it. Most such
+    choices can be placed whole, and then weigh what is proven. The first is free, its programme has been solved.
+    """
+    problem = arrays(data)
+    each = SECOND_ROUND
+    worth = valued(problem, duals(data, relaxation) if relaxation.solved else None)
+    shares: Iterator[Floats | None] = itertools.repeat(None)
+    if relaxation.solved:
+        first = np.array(relaxation.chosen)
+        for values in _both_ways(problem, first):
+            yield values, each
+        whole = chosen(problem, first).whole
+        shares = itertools.repeat(first) if whole else _others(desk, choice)
+    for share in shares:
+        if share is not None:
+            for values in _both_ways(problem, share):
+                yield values, each
+        yield worth, each
+        each *= LONGER
+
+
+def _both_ways(problem: Arrays, share: Floats) -> tuple[Values, Values]:
+    """These meetings, shaken through once more, and, a little cooler, until the last one has found its place."""
+    return chosen(problem, share, WARM), chosen(problem, share, EVEN)
+
+
+def _others(desk: Desk, choice: Choice) -> Iterator[Floats | None]:
+    while True:
+        yield choice.another(CHOOSING * desk.left())
 
 
 def duals(data: Indexed, relaxation: Relaxation) -> Floats:
@@ -61,11 +104,12 @@ class _Search:
         self._offered: int | None = None
         self._next_offer = 0.0
 
-    def go_on(self, values: Values) -> None:
-        """Round after round, each longer than the one before."""
-        each, stalled = FIRST_ROUND, 0
+    def go_on(self, aims: Iterator[tuple[Values, int]]) -> None:
+        """Round after round, until nothing better has come of many."""
+        stalled = 0
         while not self._done() and stalled < STALLED:
-            each *= LONGER
+            values, each = next(aims)
+            self.desk.pause()
             before = self.climb.worth
             self.cool(values, each)
             stalled = 0 if self.climb.worth > before else stalled + 1

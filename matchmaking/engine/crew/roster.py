@@ -10,6 +10,7 @@ from matchmaking.engine.parts import Objective
 from matchmaking.engine.sat.quest import applies
 
 CLIMB = "matchmaking.engine.climb.weight"
+CLIMB_TOO = "matchmaking.engine.climb.rival"
 ANNEAL = "matchmaking.engine.climb.anneal"
 REPAIR = "matchmaking.engine.repair.search"
 BOUNDS = "matchmaking.engine.bounds.search"
@@ -70,7 +71,7 @@ def wanted(now: Situation) -> list[str]:
     elif whole and small:
         order = [*first, SAT, RIVAL, BOUNDS, *climbing, *annealing, *models]
     elif climbing and not models:
-        order = [*first, CLIMB, BOUNDS, *annealing]  # CLIMB soon has the bound itself
+        order = [*first, CLIMB, BOUNDS, CLIMB_TOO, *annealing]  # CLIMB soon has the bound itself
     elif climbing:
         order = [*first, BOUNDS, CLIMB, *([SAT] if whole else []), *models, *annealing]
     else:

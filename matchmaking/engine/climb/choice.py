@@ -1,0 +1,42 @@
+"""Which meetings a plan of the greatest weight may hold, by linear programming, each time another choice."""
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+
+from matchmaking.engine.bounds.weight import share_placed
+from matchmaking.engine.bounds.weight_by_slot import ShareBySlot
+from matchmaking.engine.climb.cooling import Floats
+from matchmaking.engine.indexed import Indexed
+
+NOISE = 0.004  # of a usual weight is added to each at most
+BY_SLOT = 250_000  # meetings times slots, up to which the programme over slots is asked
+
+
+class Choice:
+    """Choices of meetings, each the optimum of a programme for weights that are raised a little by lot.
+
+    The noise makes the optimum one point, so that nearly every meeting is chosen whole or not at all, and another point
+    each time; it is so small that little of the true weight is lost. Where the instance is not too large, the programme
+    is the one over slots: what it chooses fits into everybody's free slots, not only into their number.
+    """
+
+    def __init__(self, data: Indexed, seed: int) -> None:
+        self._data = data
+        self._lots = random.Random(seed)  # noqa: S311 -- lots, not keys
+        self._noise = NOISE * sum(data.weight) / max(1, data.meeting_count)
+        self._by_slot: ShareBySlot | None = None
+
+    def another(self, seconds: float) -> Floats | None:
+        """By meeting, how much of it is chosen, 0 to 1; None where that takes longer than so many seconds."""
+        weight = [one + self._noise * self._lots.random() for one in self._data.weight]
+        share = self._placed(weight, seconds)
+        return None if share is None else np.array(share)
+
+    def _placed(self, weight: Sequence[float], seconds: float) -> list[float] | None:
+        if self._data.places > BY_SLOT:
+            return share_placed(self._data, weight, seconds)
+        if self._by_slot is None:
+            self._by_slot = ShareBySlot(self._data)
+        return self._by_slot.placed(weight, seconds)

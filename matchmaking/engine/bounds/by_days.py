@@ -1,5 +1,6 @@
 """The searcher that proves how many breaks, or idle slots, are unavoidable, given the best plan's better values."""
 
+from matchmaking.engine.bounds.forced import Forced, forced
 from matchmaking.engine.bounds.patterns import pattern_bounds
 from matchmaking.engine.desk import Desk
 from matchmaking.engine.indexed import Indexed
@@ -7,24 +8,26 @@ from matchmaking.engine.parts import Objective
 from matchmaking.engine.standing import Standing
 
 COUNTED = (Objective.BREAKS, Objective.IDLE)
+LOOKING = 0.2  # of the time left may go into what the weight forces
 ROUNDS = 4_000  # without a better bound, after which there is little to hope for
 NEWS_EVERY = 50  # rounds between two looks at the best plan
 
 
 def run(data: Indexed, desk: Desk) -> None:
     """Bound one after the other, each until it is proven or gets no better."""
+    known = forced(data, LOOKING * desk.left()) if Objective.WEIGHT in data.instance.objective else None
     for rank, name in enumerate(data.instance.objective):
         if name in COUNTED:
-            while not _bounded(data, desk, rank):
+            while not _bounded(data, desk, rank, known):
                 pass
 
 
-def _bounded(data: Indexed, desk: Desk, rank: int) -> bool:
+def _bounded(data: Indexed, desk: Desk, rank: int, heavy: Forced | None) -> bool:
     """Bound the objective of this rank. False where a plan that is better in what counts more came up meanwhile."""
     name = data.instance.objective[rank]
     given, value = _standing(data, desk, rank)
     known, idle = desk.proven(name, given), 0
-    for turn, bound in enumerate(pattern_bounds(name, data, given, value)):
+    for turn, bound in enumerate(pattern_bounds(name, data, given, value, heavy)):
         idle = 0 if bound > known else idle + 1
         if bound > known:
             known = bound

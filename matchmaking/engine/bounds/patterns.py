@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from matchmaking.engine.bounds.budget import Budget, budget
 from matchmaking.engine.bounds.days import ENDLESS, cheapest_day, trace
+from matchmaking.engine.bounds.forced import Forced
 from matchmaking.engine.climb.arrays import Arrays, Flags, Ints, Longs, arrays
 from matchmaking.engine.compiled import lean
 from matchmaking.engine.indexed import Indexed
@@ -37,7 +38,9 @@ class Parts(NamedTuple):
     used: Longs  # (2): breaks and idle slots of the cheapest days
 
 
-def pattern_bounds(name: Objective, data: Indexed, given: Sequence[int], target: int) -> Iterator[int]:
+def pattern_bounds(
+    name: Objective, data: Indexed, given: Sequence[int], target: int, forced: Forced | None = None
+) -> Iterator[int]:
     """Ever better lower bounds of breaks or idle slots, for plans as good as `given` in the objectives before.
 
     Without an end; the caller stops when it is content. `target` is the value of a known plan, to which the steps
@@ -54,7 +57,7 @@ def pattern_bounds(name: Objective, data: Indexed, given: Sequence[int], target:
     the breaks given. All prices are whole numbers of 1/SCALE and the sum is exact, so rounding up its quotient is
     sound. They are bettered along subgradients.
     """
-    open_ends = budget(data, given)
+    open_ends = budget(data, given, forced)
     frame = arrays(data)
     parts, spare = _parts(data, open_ends)
     breaks_given = dict(zip(data.instance.objective, given, strict=False)).get(Objective.BREAKS)

@@ -15,12 +15,16 @@ MOST_COLUMNS = 120_000  # beyond which the programme takes longer than the few p
 
 
 @dataclass(slots=True)
-class _Programme:
-    """Columns are a meeting in a class of slots that are alike; a row: of these columns at most so many."""
+class Programme:
+    """Columns are a meeting in a class of slots that are alike; a row: of these columns at most so many.
+
+    `weight`, `meeting`: by column. `own`: by meeting, the row that places it once at most, where it needs one.
+    """
 
     weight: list[int] = field(default_factory=list)
     meeting: list[int] = field(default_factory=list)
     rows: list[tuple[list[int], int]] = field(default_factory=list)
+    own: list[int | None] = field(default_factory=list)
 
 
 def weight_by_slot(data: Indexed, seconds: float) -> int | None:
@@ -41,20 +45,25 @@ def weight_by_slot(data: Indexed, seconds: float) -> int | None:
     the slots of a class loses nothing, so this equals the programme over single slots. The solver (PDLP, a
     first-order method) is believed for its multipliers alone: weak duality makes an exact bound of them.
     """
-    programme = _programme(data)
+    programme = programme_of(data)
     if not programme.weight or len(programme.weight) > MOST_COLUMNS:
         return None
-    model = _Model(programme)
+    model = Model(programme)
     if not model.solve(programme.weight, seconds):
         return None
-    multipliers = model.multipliers()
+    total, reduced = at_prices(programme, model.multipliers())
+    return int(total + sum(cost for cost in reduced if cost > 0)) // SCALE
+
+
+def at_prices(programme: Programme, multipliers: list[int]) -> tuple[int, npt.NDArray[np.object_]]:
+    """What all rows' room is worth, and by column what is left of its weight when it has paid for its room."""
     reduced = np.array(programme.weight, dtype=object) * SCALE
     total = 0
     for (columns, most), multiplier in zip(programme.rows, multipliers, strict=True):
         if multiplier:
             total += most * multiplier
             reduced[columns] -= multiplier
-    return int(total + sum(cost for cost in reduced if cost > 0)) // SCALE
+    return total, reduced
 
 
 def slot_classes(data: Indexed) -> list[list[int]]:
@@ -68,8 +77,8 @@ def slot_classes(data: Indexed) -> list[list[int]]:
     return list(found.values())
 
 
-def _programme(data: Indexed) -> _Programme:
-    made = _Programme()
+def programme_of(data: Indexed) -> Programme:
+    made = Programme()
     classes = slot_classes(data)
     of_meeting: list[list[int]] = [[] for _ in range(data.meeting_count)]
     of_person: list[list[int]] = [[] for _ in data.meetings_of]
@@ -82,12 +91,15 @@ def _programme(data: Indexed) -> _Programme:
             of_meeting[meeting].append(column)
             for person in data.people[meeting]:
                 of_person[person].append(column)
-    made.rows += [(columns, 1) for columns in of_meeting if len(columns) > 1]
+    for columns in of_meeting:
+        made.own.append(len(made.rows) if len(columns) > 1 else None)
+        if len(columns) > 1:
+            made.rows.append((columns, 1))
     made.rows += [(columns, most) for columns, most in zip(of_person, data.most, strict=True) if columns]
     return made
 
 
-def _class_rows(data: Indexed, made: _Programme, slots: list[int], here: list[int], least: int) -> None:
+def _class_rows(data: Indexed, made: Programme, slots: list[int], here: list[int], least: int) -> None:
     """The columns of a class of slots, and the rows that bind them alone."""
     people: dict[int, list[int]] = defaultdict(list)
     bound: dict[int, list[int]] = defaultdict(list)
@@ -109,10 +121,10 @@ def _class_rows(data: Indexed, made: _Programme, slots: list[int], here: list[in
     made.rows.append(([*range(len(made.weight) - len(here), len(made.weight))], length * groups))
 
 
-class _Model:
+class Model:
     """A programme as the solver has it."""
 
-    def __init__(self, programme: _Programme) -> None:
+    def __init__(self, programme: Programme) -> None:
         self._solver = pywraplp.Solver.CreateSolver("PDLP")
         self._columns: npt.NDArray[np.object_] = np.array(
             [self._solver.NumVar(0, 1, "") for _ in programme.weight], dtype=object
@@ -147,8 +159,8 @@ class ShareBySlot:
 
     def __init__(self, data: Indexed) -> None:
         self._count = data.meeting_count
-        self._programme = _programme(data)
-        self._model = _Model(self._programme)
+        self._programme = programme_of(data)
+        self._model = Model(self._programme)
 
     def placed(self, weight: Sequence[float], seconds: float) -> list[float] | None:
         """By meeting, how much of it is placed if meetings weigh this; None where that was not found in time."""

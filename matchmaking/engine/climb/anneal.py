@@ -24,7 +24,7 @@ FIRST_SEATINGS = 300  # proposals of tables for each meeting after a round
 MOST_SEATINGS = 4_000_000
 USED = 0.93  # of the time left a round is planned to take at most
 WHOLE = 100  # per cent
-HOT, COLD = 0.4, 0.1  # first and last temperature, in prices of the objective that it is for
+HOT, COLD = 0.25, 0.1  # first and last temperature, in prices of the objective that it is for
 LATE = 0.25  # of a round is for the objectives behind the first that is open
 
 
@@ -34,10 +34,15 @@ def run(data: Indexed, desk: Desk) -> None:
     Waits until there is a plan. Ends when every objective is at its bound, or the work is done. One seed and amount
     of work give the same plans, as long as no plan comes from elsewhere.
     """
+    anneal_from(data, desk, desk.limits.seed)
+
+
+def anneal_from(data: Indexed, desk: Desk, seed: int) -> None:
+    """As `run`, from a seed of its own."""
     while (best := desk.best()) is None:
         desk.pause()
         time.sleep(NAP)
-    climb = _Climb(data, desk, best)
+    climb = _Climb(data, desk, best, seed)
     for steps in climb.rounds():
         more = climb.round(steps)
         if not climb.seat() and not more:
@@ -59,18 +64,20 @@ def warm(data: Indexed) -> None:
 class _Climb:
     """One search: the plan it stands at, the best it found, and how fast it is."""
 
-    def __init__(self, data: Indexed, desk: Desk, best: Candidate) -> None:
+    def __init__(self, data: Indexed, desk: Desk, best: Candidate, seed: int) -> None:
         self.data = data
         self.desk = desk
         self.frame = arrays(data)
         self.names = [name for name in data.instance.objective if name in ROW and name is not Objective.CHANGES]
         self.known = best  # the desk's best when it was last looked at
         self.mine = Standing(data, best)
-        self.state = begin(self.frame, data, best.slots, desk.limits.seed)
+        self.theirs = self.mine  # the best that came from elsewhere
+        self.state = begin(self.frame, data, best.slots, seed)
         self.record = Record(self.state.slot.copy(), self.state.totals.copy())
         self.offered = self.record.totals.copy()
         self.offered_at = -math.inf
         self.turns = 0
+        self.fast = 0  # objectives that are held fast, see `held_fast`
         self.seatings = 0
         self.more = False
         self.planned = max(CHUNK, FIRST_ROUND * data.meeting_count)
@@ -94,6 +101,8 @@ class _Climb:
 
     def round(self, steps: int) -> bool:
         """One annealing from the best plan. Whether another could find more."""
+        if self.theirs.beats(self.mine):
+            self.mine = self.theirs
         open_ = self._open()
         if not open_:
             return False
@@ -167,6 +176,7 @@ class _Climb:
         self.goal = goal_of(self.data, values, open_)
         share = values.get(Objective.FAIRNESS, 0)
         fast = held_fast(self.data.instance.objective, open_)
+        self.fast = len(fast)
         floor = meetings_for(self.data, share if Objective.FAIRNESS in fast else 0)
         self.more = Objective.FAIRNESS in open_ and share < WHOLE and self.turns % 2 == 0
         need = meetings_for(self.data, share + self.more)
@@ -190,17 +200,16 @@ class _Climb:
         return [(max(1, steps - late), HOT * first, COLD * first), (late, COLD * first, COLD * last)]
 
     def _adopt(self) -> bool:
-        """Go on from the desk's best plan, if it is another and better. Whether it is."""
+        """Note the desk's best plan, if it is another. Whether to go on from it at once: it is better in what counts so
+        much more that this round is for nothing. Another search for the same may go its own way until the next round.
+        """
         best = self.desk.best()
         if best is None or best is self.known:
             return False
         self.known = best
-        theirs = Standing(self.data, best)
+        self.theirs = Standing(self.data, best)
         self._take_record()
-        if not theirs.beats(self.mine):
-            return False
-        self.mine = theirs
-        return True
+        return self.theirs.beats(self.mine) and self.theirs.values(self.fast) != self.mine.values(self.fast)
 
     def _take_record(self) -> None:
         """Make the record, if it is better, the plan that is known as the best of this search."""

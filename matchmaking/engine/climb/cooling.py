@@ -30,7 +30,8 @@ REQUIRED = 320.0  # the exponent of a required meeting
 class Values:
     """By meeting, in units of a usual one's: for most of a round, and true ones, for its end.
 
-    `wanted`: the meetings that are tried before the end; None for all.
+    `wanted`: the meetings that are tried before the end; None for all. `heat`: the first and the last temperature
+    before the end.
     """
 
     warm: Floats
@@ -100,9 +101,9 @@ class Climb:
         at_the_end = steps * TRUE_STAGES // (STAGES + TRUE_STAGES)
         self._want(everything if values.wanted is None else values.wanted)
         try:
-            if self._fall(values.warm, _temperatures(values.heat, STAGES), steps - at_the_end, enough):
+            if self._fall(values.warm, np.geomspace(*values.heat, STAGES), steps - at_the_end, enough):
                 self._want(everything)
-                self._fall(values.true, _temperatures(TRUE, TRUE_STAGES), at_the_end, enough)
+                self._fall(values.true, np.geomspace(*TRUE, TRUE_STAGES), at_the_end, enough)
         finally:
             self._want(everything)
 
@@ -135,10 +136,6 @@ class Climb:
         return np.append(np.exp(-cut), 1.0)
 
 
-def _temperatures(heat: tuple[float, float], stages: int) -> Floats:
-    return np.geomspace(*heat, stages)
-
-
 def chosen(problem: Arrays, share: Floats, heat: tuple[float, float] = WARM) -> Values:
     """What the meetings are valued at where it is known how much of each the best plan of a linear programme places.
 
@@ -148,18 +145,16 @@ def chosen(problem: Arrays, share: Floats, heat: tuple[float, float] = WARM) -> 
     """
     weight = problem.weight.astype(np.float64)
     wanted = (share > LEAST_SHARE) | problem.required
-    needy = np.flatnonzero(problem.least > 0)
-    for person in needy:
+    for person in np.flatnonzero(problem.least > 0):
         wanted[problem.mine[problem.mine_start[person] : problem.mine_start[person + 1]]] = True
-    before = _closed(problem, wanted)
     whole = share > 1 - LEAST_SHARE
     warm = np.where(whole, 1.0, np.maximum(share, DOUBTFUL))
     unit = float(weight[whole].mean()) if whole.any() else float(weight.mean())
-    return Values(warm, weight / max(unit, 1.0), before, heat)
+    return Values(warm, weight / max(unit, 1.0), _with_those_before(problem, wanted), heat)
 
 
-def _closed(problem: Arrays, wanted: Flags) -> Flags:
-    """With all that they come after, directly or not."""
+def _with_those_before(problem: Arrays, wanted: Flags) -> Flags:
+    """These and all that they come after, directly or not."""
     found = wanted.copy()
     waiting = list(np.flatnonzero(wanted)) if len(problem.after) else []
     while waiting:

@@ -12,6 +12,7 @@ from matchmaking.engine.sat.quest import applies
 CLIMB = "matchmaking.engine.climb.weight"
 CLIMB_TOO = "matchmaking.engine.climb.rival"
 ANNEAL = "matchmaking.engine.climb.anneal"
+ANNEAL_TOO = "matchmaking.engine.climb.anneal_rival"
 REPAIR = "matchmaking.engine.repair.search"
 BOUNDS = "matchmaking.engine.bounds.search"
 DAYS = "matchmaking.engine.bounds.by_days"
@@ -75,7 +76,8 @@ def wanted(now: Situation) -> list[str]:
     elif climbing:
         order = [*first, BOUNDS, CLIMB, *([SAT] if whole else []), *models, *annealing]
     else:
-        order = [*first, BOUNDS, *annealing, *days, *([SAT] if whole else []), *models, CLIMB]
+        last = [*([CLIMB] if _weight_is_open(ledger) else []), *([ANNEAL_TOO] if annealing else [])]
+        order = [*first, BOUNDS, *annealing, *days, *([SAT] if whole else []), *models, *last]
     return list(dict.fromkeys(one for one in order if one not in now.over))
 
 

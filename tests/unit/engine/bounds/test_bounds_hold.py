@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from matchmaking.engine import Instance, Meeting, Objective, Participant, Placement, Slot, Table
 from matchmaking.engine.bounds.at_once import bound
+from matchmaking.engine.bounds.forced import forced
 from matchmaking.engine.bounds.patterns import pattern_bounds
 from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import every_plan, tiny_instances, values
@@ -27,6 +28,7 @@ def test_no_plan_beats_a_bound(instance: Instance, order: list[Objective], data:
     if not scores:
         return
     indexed = index(instance)
+    heavy = forced(indexed, 20)
     anyhow = data.draw(st.sampled_from(sorted(scores)))
     for known in {max(scores), anyhow}:
         for rank, name in enumerate(order):
@@ -35,8 +37,9 @@ def test_no_plan_beats_a_bound(instance: Instance, order: list[Objective], data:
             sign = 1 if name.upward else -1
             assert best <= sign * bound(name, indexed, prefix)
             if name in SEARCHED:
-                for found in itertools.islice(pattern_bounds(name, indexed, prefix, -best), 12):
-                    assert best <= -found
+                for known_to_be in (None, heavy):
+                    for found in itertools.islice(pattern_bounds(name, indexed, prefix, -best, known_to_be), 12):
+                        assert best <= -found
 
 
 def _at_least(one: tuple[int, ...], other: tuple[int, ...]) -> bool:

@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from matchmaking.engine import Instance, Limits, Objective
+from matchmaking.engine.climb.construct import construct
 from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.ledger import Ledger
+from matchmaking.engine.crew.messages import Claim
+from matchmaking.engine.desk import Candidate
 from matchmaking.engine.indexed import index
 from tests.unit.engine.planting import planted
 
@@ -42,3 +45,25 @@ def test_only_who_hears_in_time_that_it_is_called_off_shares_the_process() -> No
     assert not roster.is_tiny(large)
     assert [roster.in_thread(tiny, name) for name in (roster.CPSAT, roster.EXPLAIN, roster.SAT)] == [True, True, False]
     assert not roster.in_thread(large, roster.CPSAT)
+
+
+def test_both_cores_seek_weight_once_its_bound_is_told() -> None:
+    large = replace(planted(200, 20, 80, seed=1), objective=(Objective.WEIGHT, Objective.BREAKS))
+    data = index(large)
+    limits = Limits(time_limit=60.0, workers=2)
+    now = roster.Situation(data, Ledger(data), limits, 1.0, 1.0 / 60.0, frozenset({roster.BOUNDS}))
+    assert data.places > roster.MODELS
+    assert roster.wanted(now)[:2] == [roster.CLIMB, roster.CLIMB_TOO]
+
+
+def test_both_cores_seek_fewer_breaks_once_weight_and_their_bound_are_settled() -> None:
+    large = replace(planted(200, 20, 80, seed=1), objective=(Objective.WEIGHT, Objective.BREAKS))
+    data = index(large)
+    ledger = Ledger(data)
+    ledger.offer("x", Candidate(construct(data, lambda: None)))
+    assert ledger.best is not None
+    ledger.claim("x", Claim(Objective.WEIGHT, (), ledger.best.value(Objective.WEIGHT)))
+    now = roster.Situation(
+        data, ledger, Limits(time_limit=60.0, workers=2), 9.0, 0.15, frozenset({roster.BOUNDS, roster.DAYS})
+    )
+    assert roster.wanted(now)[:2] == [roster.ANNEAL, roster.ANNEAL_TOO]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from matchmaking.engine.bounds.patterns import pattern_bounds
 from matchmaking.engine.bounds.weight import relax
 from matchmaking.engine.climb.anneal_goal import goal_of, meetings_for
@@ -12,13 +14,12 @@ from matchmaking.engine.climb.anneal_state import BREAKS, aim_at, begin
 from matchmaking.engine.climb.anneal_steps import Course, Record, anneal
 from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
 from matchmaking.engine.climb.construct import construct
-from matchmaking.engine.climb.cooling import Climb, valued
-from matchmaking.engine.climb.weight import duals
+from matchmaking.engine.climb.cooling import Climb, chosen, valued
 from matchmaking.engine.indexed import Assignment, Indexed
 from matchmaking.engine.measures import measure
 from matchmaking.engine.parts import Objective
 
-HOT, COLD = 0.4, 0.1  # in breaks
+HOT, COLD = 0.25, 0.1  # in breaks
 CHUNKS = 400
 Points = list[tuple[int, int]]  # steps made, and the best value by then
 
@@ -44,9 +45,9 @@ def climbed(data: Indexed, rounds: tuple[int, ...]) -> Climbed:
         points.append((max(1, climb.steps), climb.worth))
         return climb.enough(relaxation.bound)
 
+    choice = chosen(climb.problem, np.array(relaxation.chosen))
     for at, each in enumerate(rounds):
-        values = valued(climb.problem, duals(data, relaxation) if at else None)
-        climb.cool(values, each * data.meeting_count, look)
+        climb.cool(choice if at else valued(climb.problem, None), each * data.meeting_count, look)
     look()
     return Climbed(first, to_assignment(climb.best), points, relaxation.bound)
 

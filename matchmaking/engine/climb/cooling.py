@@ -15,7 +15,7 @@ from matchmaking.engine.climb.state import BEST, Hall, empty_hall, put_all, want
 Floats = npt.NDArray[np.float64]
 
 WARM = 0.2, 0.05  # first and last temperature
-EVEN = 0.13, 0.07  # where all are worth the same: the last one finds its place at about 0.1, and no time is lost
+EVEN = 0.115, 0.085  # where all are worth the same: the last one finds its place at about 0.1, and no time is lost
 TRUE = 0.05, 0.04  # at the end, with the meetings' true weights
 STAGES, TRUE_STAGES = 85, 15  # temperatures in a round, and at its end
 LIGHT = 0.1  # the share of the meetings that are called light

@@ -17,10 +17,10 @@ from matchmaking.engine.measures import demands_met
 from matchmaking.engine.parts import Objective
 
 FIRST_ROUND = 50  # steps for each meeting
-SECOND_ROUND = 200
+SECOND_ROUND = 60
 LONGER = 4  # times as long are the rounds of a turn as those of the one before
 FEWEST = 100  # meetings that a small instance counts as
-STALLED = 12  # rounds without a better plan end the search
+STALLED = 20  # rounds without a better plan end the search
 LAST_ROUND = 2.5  # a round takes all the time that is left where that is no more than so many times its own
 CHOOSING = 0.2  # of the time left may go into asking a linear programme which meetings to try
 OFFER_EVERY = 0.2  # seconds
@@ -62,21 +62,27 @@ def _aims(data: Indexed, desk: Desk, relaxation: Relaxation, choice: Choice) -> 
     shares: Iterator[Floats | None] = itertools.repeat(None)
     if relaxation.solved:
         first = np.array(relaxation.chosen)
-        for values in _both_ways(problem, first):
-            yield values, each
+        yield from _placing(problem, first, each)
         whole = chosen(problem, first).whole
         shares = itertools.repeat(first) if whole else _others(desk, choice)
     for share in shares:
         if share is not None:
-            for values in _both_ways(problem, share):
-                yield values, each
-        yield worth, each
+            yield from _placing(problem, share, each)
+        yield worth, each * LONGER
         each *= LONGER
 
 
-def _both_ways(problem: Arrays, share: Floats) -> tuple[Values, Values]:
-    """These meetings, shaken through once more, and, a little cooler, until the last one has found its place."""
-    return chosen(problem, share, WARM), chosen(problem, share, EVEN)
+def _placing(problem: Arrays, share: Floats, each: int) -> Iterator[tuple[Values, int]]:
+    """Rounds for these meetings, short ones first: those that can be placed whole mostly are so at once.
+
+    First at the temperatures at which the last one soon finds its place, and, where it does not and some are left out,
+    from warmer ones.
+    """
+    even, warm = chosen(problem, share, EVEN), chosen(problem, share, WARM)
+    for steps in (each, each * LONGER):
+        yield even, steps
+        if not even.whole:
+            yield warm, steps
 
 
 def _others(desk: Desk, choice: Choice) -> Iterator[Floats | None]:

@@ -23,19 +23,19 @@ class Budget:
     most: list[int]
 
 
-def budget(data: Indexed, given: Sequence[int], forced: Forced | None = None) -> Budget:
+def budget(data: Indexed, given: Sequence[int], by_weight: Forced | None = None) -> Budget:
     """The budget that follows from the values of the first objectives, as many as there are values.
 
     With W the weight of all possible meetings, a plan of weight w or more leaves out W - w at most, so a meeting
-    that weighs more is placed; `forced` may know of others that are, or that are not (of every plan as heavy as is
+    that weighs more is placed; `by_weight` may know of others that are, or that are not (of every plan as heavy as is
     given). A fairness of F means ceil(F |M(p)| / 100) meetings for p. A person never has more
     meetings than there are slots in which they could meet.
     """
     known = dict(zip(data.instance.objective, given, strict=False))
     possible = [bool(slots) for slots in data.allowed]
     needed = list(data.required)
-    if forced is not None and Objective.WEIGHT in known:
-        never, always = forced.never(known[Objective.WEIGHT]), forced.sure(known[Objective.WEIGHT])
+    if by_weight is not None and Objective.WEIGHT in known:
+        never, always = by_weight.never(known[Objective.WEIGHT]), by_weight.sure(known[Objective.WEIGHT])
         possible = [can and not out for can, out in zip(possible, never, strict=True)]
         needed = [need or placed for need, placed in zip(needed, always, strict=True)]
     total = sum(weight for weight, can in zip(data.weight, possible, strict=True) if can)

@@ -7,7 +7,7 @@ from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.standing import Standing
 
-COUNTED = (Objective.BREAKS, Objective.IDLE)
+COUNTED = {Objective.BREAKS, Objective.IDLE}
 LOOKING = 0.2  # of the time left may go into what the weight forces
 ROUNDS = 4_000  # without a better bound, after which there is little to hope for
 NEWS_EVERY = 50  # rounds between two looks at the best plan
@@ -15,19 +15,22 @@ NEWS_EVERY = 50  # rounds between two looks at the best plan
 
 def run(data: Indexed, desk: Desk) -> None:
     """Bound one after the other, each until it is proven or gets no better."""
-    known = forced(data, LOOKING * desk.left()) if Objective.WEIGHT in data.instance.objective else None
+    by_weight: Forced | None = None
     for rank, name in enumerate(data.instance.objective):
+        if name is Objective.WEIGHT and not COUNTED.isdisjoint(data.instance.objective[rank:]):
+            seconds = desk.left() * (LOOKING if desk.limits.work is None else 1.0)
+            by_weight = forced(data, seconds)
         if name in COUNTED:
-            while not _bounded(data, desk, rank, known):
+            while not _bounded(data, desk, rank, by_weight):
                 pass
 
 
-def _bounded(data: Indexed, desk: Desk, rank: int, heavy: Forced | None) -> bool:
+def _bounded(data: Indexed, desk: Desk, rank: int, by_weight: Forced | None) -> bool:
     """Bound the objective of this rank. False where a plan that is better in what counts more came up meanwhile."""
     name = data.instance.objective[rank]
     given, value = _standing(data, desk, rank)
     known, idle = desk.proven(name, given), 0
-    for turn, bound in enumerate(pattern_bounds(name, data, given, value, heavy)):
+    for turn, bound in enumerate(pattern_bounds(name, data, given, value, by_weight)):
         idle = 0 if bound > known else idle + 1
         if bound > known:
             known = bound

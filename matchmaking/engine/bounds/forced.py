@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from matchmaking.engine.bounds.weight_by_slot import MOST_COLUMNS, SCALE, Model, at_prices, programme_of
+from matchmaking.engine.bounds.weight_by_slot import SCALE, priced
 from matchmaking.engine.indexed import Indexed
 
 
@@ -29,22 +29,17 @@ def forced(data: Indexed, seconds: float) -> Forced | None:
     bound that they prove of all meetings but m, no plan without m weighs more than D. One that holds m weighs no more
     than D + u(m) + max over c of r(m,c), with u(m) the multiplier of the row that places m once at most.
     """
-    programme = programme_of(data)
-    if not programme.weight or len(programme.weight) > MOST_COLUMNS:
+    found = priced(data, seconds)
+    if found is None:
         return None
-    model = Model(programme)
-    if not model.solve(programme.weight, seconds):
-        return None
-    multipliers = model.multipliers()
-    total, reduced = at_prices(programme, multipliers)
-    total += sum(cost for cost in reduced if cost > 0)
+    programme, multipliers, reduced = found.programme, found.multipliers, found.reduced
     columns: list[list[int]] = [[] for _ in range(data.meeting_count)]
     for column, meeting in enumerate(programme.meeting):
         columns[meeting].append(column)
     without, with_it = [], []
     for mine, row in zip(columns, programme.own, strict=True):
         own = 0 if row is None else multipliers[row]
-        others = total - own - sum(max(0, reduced[column]) for column in mine)
+        others = found.bound - own - sum(max(0, reduced[column]) for column in mine)
         without.append(others)
         with_it.append(others + own + max((reduced[column] for column in mine), default=0))
     return Forced(without, with_it)

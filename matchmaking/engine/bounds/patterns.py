@@ -39,7 +39,7 @@ class Parts(NamedTuple):
 
 
 def pattern_bounds(
-    name: Objective, data: Indexed, given: Sequence[int], target: int, forced: Forced | None = None
+    name: Objective, data: Indexed, given: Sequence[int], target: int, by_weight: Forced | None = None
 ) -> Iterator[int]:
     """Ever better lower bounds of breaks or idle slots, for plans as good as `given` in the objectives before.
 
@@ -57,7 +57,7 @@ def pattern_bounds(
     the breaks given. All prices are whole numbers of 1/SCALE and the sum is exact, so rounding up its quotient is
     sound. They are bettered along subgradients.
     """
-    open_ends = budget(data, given, forced)
+    open_ends = budget(data, given, by_weight)
     frame = arrays(data)
     parts, spare = _parts(data, open_ends)
     breaks_given = dict(zip(data.instance.objective, given, strict=False)).get(Objective.BREAKS)
@@ -139,6 +139,8 @@ def _parts(data: Indexed, open_ends: Budget) -> tuple[Parts, int]:
     ]
     open_ = np.zeros((people, slots), dtype=np.bool_)
     for meeting, allowed in enumerate(data.allowed):
+        if not open_ends.possible[meeting]:
+            continue
         for person in data.people[meeting]:
             open_[person, list(allowed)] = True
     counts = np.array([open_ends.least, open_ends.most], dtype=np.int32).T.copy().reshape(people, 2)

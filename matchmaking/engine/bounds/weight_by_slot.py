@@ -45,25 +45,40 @@ def weight_by_slot(data: Indexed, seconds: float) -> int | None:
     the slots of a class loses nothing, so this equals the programme over single slots. The solver (PDLP, a
     first-order method) is believed for its multipliers alone: weak duality makes an exact bound of them.
     """
+    found = priced(data, seconds)
+    return None if found is None else found.bound // SCALE
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A programme at its multipliers, all in whole numbers of 1/SCALE.
+
+    `multipliers`: by row. `reduced`: by column, what is left of its weight when it has paid for its room. `bound`: the
+    weight that no plan exceeds.
+    """
+
+    programme: Programme
+    multipliers: list[int]
+    reduced: npt.NDArray[np.object_]
+    bound: int
+
+
+def priced(data: Indexed, seconds: float) -> Priced | None:
+    """The programme over slots, solved; None where it is too large, or was not solved in so many seconds."""
     programme = programme_of(data)
     if not programme.weight or len(programme.weight) > MOST_COLUMNS:
         return None
     model = Model(programme)
     if not model.solve(programme.weight, seconds):
         return None
-    total, reduced = at_prices(programme, model.multipliers())
-    return int(total + sum(cost for cost in reduced if cost > 0)) // SCALE
-
-
-def at_prices(programme: Programme, multipliers: list[int]) -> tuple[int, npt.NDArray[np.object_]]:
-    """What all rows' room is worth, and by column what is left of its weight when it has paid for its room."""
+    multipliers = model.multipliers()
     reduced = np.array(programme.weight, dtype=object) * SCALE
     total = 0
     for (columns, most), multiplier in zip(programme.rows, multipliers, strict=True):
         if multiplier:
             total += most * multiplier
             reduced[columns] -= multiplier
-    return total, reduced
+    return Priced(programme, multipliers, reduced, int(total + sum(cost for cost in reduced if cost > 0)))
 
 
 def slot_classes(data: Indexed) -> list[list[int]]:
@@ -78,6 +93,7 @@ def slot_classes(data: Indexed) -> list[list[int]]:
 
 
 def programme_of(data: Indexed) -> Programme:
+    """The programme of `weight_by_slot`."""
     made = Programme()
     classes = slot_classes(data)
     of_meeting: list[list[int]] = [[] for _ in range(data.meeting_count)]
@@ -126,6 +142,8 @@ class Model:
 
     def __init__(self, programme: Programme) -> None:
         self._solver = pywraplp.Solver.CreateSolver("PDLP")
+        if self._solver is None:  # built without it; `solve` says so
+            return
         self._columns: npt.NDArray[np.object_] = np.array(
             [self._solver.NumVar(0, 1, "") for _ in programme.weight], dtype=object
         )
@@ -138,6 +156,8 @@ class Model:
 
     def solve(self, weight: Sequence[float], seconds: float) -> bool:
         """Whether it was solved, with these weights of the columns, in so many seconds."""
+        if self._solver is None:
+            return False
         objective = self._solver.Objective()
         for variable, worth in zip(self._columns, weight, strict=True):
             objective.SetCoefficient(variable, worth)

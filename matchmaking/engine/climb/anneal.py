@@ -25,6 +25,7 @@ MOST_SEATINGS = 4_000_000
 USED = 0.93  # of the time left a round is planned to take at most
 WHOLE = 100  # per cent
 HOT, COLD = 0.25, 0.1  # first and last temperature, in prices of the objective that it is for
+MANY_SEATINGS = 1_000_000  # searches for tables that one search makes at most
 LATE = 0.25  # of a round is for the objectives behind the first that is open
 
 
@@ -67,6 +68,7 @@ class _Climb:
     def __init__(self, data: Indexed, desk: Desk, best: Candidate, seed: int) -> None:
         self.data = data
         self.desk = desk
+        self.seed = seed
         self.frame = arrays(data)
         self.names = [name for name in data.instance.objective if name in ROW and name is not Objective.CHANGES]
         self.known = best  # the desk's best when it was last looked at
@@ -101,8 +103,7 @@ class _Climb:
 
     def round(self, steps: int) -> bool:
         """One annealing from the best plan. Whether another could find more."""
-        if self.theirs.beats(self.mine):
-            self.mine = self.theirs
+        self._go_on_from_the_better()
         open_ = self._open()
         if not open_:
             return False
@@ -143,15 +144,17 @@ class _Climb:
         order = self.data.instance.objective
         if Objective.MOVES not in order:
             return False
+        self._go_on_from_the_better()
         prefix = tuple(self.mine.value(name) for name in order[: order.index(Objective.MOVES)])
         if self.mine.value(Objective.MOVES) == self.desk.proven(Objective.MOVES, prefix):
             return False
         self.desk.pause()
         steps = min(MOST_SEATINGS, FIRST_SEATINGS * self.data.meeting_count * (self.seatings + 1))
         self.seatings += 1
+        lots = self.seed * MANY_SEATINGS + self.seatings
         plan = self.mine.candidate
         keep = keeps_tables(self.data)
-        tables = improve_tables(self.data, plan.slots, self.mine.tables(), keep=keep, steps=steps, seed=self.seatings)
+        tables = improve_tables(self.data, plan.slots, self.mine.tables(), keep=keep, steps=steps, seed=lots)
         self.done += steps
         better = Standing(self.data, Candidate(plan.slots, tables))
         if better.beats(self.mine):
@@ -200,16 +203,31 @@ class _Climb:
         return [(max(1, steps - late), HOT * first, COLD * first), (late, COLD * first, COLD * last)]
 
     def _adopt(self) -> bool:
-        """Note the desk's best plan, if it is another. Whether to go on from it at once: it is better in what counts so
-        much more that this round is for nothing. Another search for the same may go its own way until the next round.
+        """Hear of the desk's best plan. Whether to go on from it at once.
+
+        That is so where it is better in what counts so much more that this round is for nothing; and where the previous
+        plan counts, with which others have their own way. Beside a rival each round is finished.
         """
+        if not self._hear():
+            return False
+        self._take_record()
+        same = self.theirs.values(self.fast) == self.mine.values(self.fast)
+        return self.theirs.beats(self.mine) and (not same or Objective.CHANGES in self.data.instance.objective)
+
+    def _hear(self) -> bool:
+        """Whether the desk has another best plan than before."""
         best = self.desk.best()
         if best is None or best is self.known:
             return False
         self.known = best
         self.theirs = Standing(self.data, best)
-        self._take_record()
-        return self.theirs.beats(self.mine) and self.theirs.values(self.fast) != self.mine.values(self.fast)
+        return True
+
+    def _go_on_from_the_better(self) -> None:
+        """From the desk's best plan, where that is better."""
+        self._hear()
+        if self.theirs.beats(self.mine):
+            self.mine = self.theirs
 
     def _take_record(self) -> None:
         """Make the record, if it is better, the plan that is known as the best of this search."""

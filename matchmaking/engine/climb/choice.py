@@ -20,7 +20,7 @@ class Choice:
     The noise makes the optimum one point, so that nearly every meeting is chosen whole or not at all, and another point
     each time; it is so small that little of the true weight is lost. The programme is the one over slots or the small
     one, by the instance's size where it is not said: what the former chooses fits into everybody's free slots, not only
-    into their number.
+    into their number. What is required counts for more than any other.
     """
 
     def __init__(self, data: Indexed, seed: int, *, by_slot: bool | None = None) -> None:
@@ -32,7 +32,11 @@ class Choice:
 
     def another(self, seconds: float) -> Floats | None:
         """By meeting, how much of it is chosen, 0 to 1; None where that takes longer than so many seconds."""
-        weight = [one + self._noise * self._lots.random() for one in self._data.weight]
+        required = 2 * max(self._data.weight, default=0)
+        weight = [
+            one + self._noise * self._lots.random() + (required if must else 0)
+            for one, must in zip(self._data.weight, self._data.required, strict=True)
+        ]
         share = self._placed(weight, seconds)
         return None if share is None else np.array(share)
 

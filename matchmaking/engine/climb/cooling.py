@@ -140,17 +140,19 @@ def chosen(problem: Arrays, share: Floats, heat: tuple[float, float] = WARM) -> 
     """What the meetings are valued at where it is known how much of each the best plan of a linear programme places.
 
     While it is warm only those are tried of which it places something, each as dear as the others, one of which it
-    places a part less so; and with them what is required, what people need to reach their least, and whatever one that
-    is tried comes after. A plan that holds all of these, if there is one, is the programme's own optimum.
+    places a part less so; and with them what is required, all meetings of people of whom less is chosen than they need,
+    and whatever one that is tried comes after. A plan that holds all that is placed whole is the programme's optimum.
     """
     weight = problem.weight.astype(np.float64)
     wanted = (share > LEAST_SHARE) | problem.required
     for person in np.flatnonzero(problem.least > 0):
-        wanted[problem.mine[problem.mine_start[person] : problem.mine_start[person + 1]]] = True
+        mine = problem.mine[problem.mine_start[person] : problem.mine_start[person + 1]]
+        if wanted[mine].sum() < problem.least[person]:
+            wanted[mine] = True
     whole = share > 1 - LEAST_SHARE
     warm = np.where(whole, 1.0, np.maximum(share, DOUBTFUL))
     unit = float(weight[whole].mean()) if whole.any() else float(weight.mean())
-    return Values(warm, weight / max(unit, 1.0), _with_those_before(problem, wanted), heat)
+    return Values(warm, weight / unit, _with_those_before(problem, wanted), heat)
 
 
 def _with_those_before(problem: Arrays, wanted: Flags) -> Flags:

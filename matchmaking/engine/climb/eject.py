@@ -20,7 +20,7 @@ FURTHER = 0.5  # how likely it is that the one before a predecessor is looked at
 
 @compiled
 def anneal(hall: Hall, odds: Odds, steps: int, enough: int) -> int:
-    """So many moves, or until nothing is out or a plan is worth `enough`; tells the moves made.
+    """So many moves, or until nothing that is wanted is out or a plan is worth `enough`; tells the moves made.
 
     `odds[m]` = exp(-value of m / temperature), and 1 behind the last, so that odds[NOWHERE] = 1: nobody is in the way.
     """

@@ -17,10 +17,10 @@ from matchmaking.engine.measures import demands_met
 from matchmaking.engine.parts import Objective
 
 FIRST_ROUND = 50  # steps for each meeting
-SECOND_ROUND = 60
+SECOND_ROUND = 60  # and of those for a choice, as often as these
 LONGER = 4  # times as long are the rounds of a turn as those of the one before
 FEWEST = 100  # meetings that a small instance counts as
-STALLED = 20  # rounds without a better plan end the search
+STALLED = 20_000  # steps for each meeting without a better plan end the search
 LAST_ROUND = 2.5  # a round takes all the time that is left where that is no more than so many times its own
 CHOOSING = 0.2  # of the time left may go into asking a linear programme which meetings to try
 OFFER_EVERY = 0.2  # seconds
@@ -47,24 +47,21 @@ def climb_from(data: Indexed, desk: Desk, seed: int) -> None:
     search.cap = relaxation.bound
     if data.instance.objective[0] is Objective.WEIGHT:
         desk.bound(Objective.WEIGHT, (), relaxation.bound)
-    search.go_on(_aims(data, desk, relaxation, Choice(data, seed)))
+    problem = search.climb.problem
+    worth = valued(problem, duals(data, relaxation) if relaxation.solved else None)
+    search.go_on(_aims(problem, worth, _shares(data, desk, relaxation, seed)))
 
 
-def _aims(data: Indexed, desk: Desk, relaxation: Relaxation, choice: Choice) -> Iterator[tuple[Values, int]]:
+def _aims(problem: Arrays, worth: Values, shares: Iterator[Floats | None]) -> Iterator[tuple[Values, int]]:
     """What meetings are valued at in each round, and its steps for each meeting.
 
     In turn: the meetings that a linear programme chooses, and all of them at what they are worth to it. Most such
-    choices can be placed whole, and then weigh what is proven. The first is free, its programme has been solved.
+    choices can be placed whole, and then weigh what is proven, or nearly.
     """
-    problem = arrays(data)
     each = SECOND_ROUND
-    worth = valued(problem, duals(data, relaxation) if relaxation.solved else None)
-    shares: Iterator[Floats | None] = itertools.repeat(None)
-    if relaxation.solved:
-        first = np.array(relaxation.chosen)
+    first = next(shares)
+    if first is not None:
         yield from _placing(problem, first, each)
-        whole = chosen(problem, first).whole
-        shares = itertools.repeat(first) if whole else _others(desk, choice)
     for share in shares:
         if share is not None:
             yield from _placing(problem, share, each)
@@ -72,8 +69,29 @@ def _aims(data: Indexed, desk: Desk, relaxation: Relaxation, choice: Choice) -> 
         each *= LONGER
 
 
+def _shares(data: Indexed, desk: Desk, relaxation: Relaxation, seed: int) -> Iterator[Floats | None]:
+    """Choices without an end, each by meeting how much of it is chosen; None where there is none in time.
+
+    The first is free, its programme has been solved. It stays where it is everything and nothing less is proven.
+    """
+    if relaxation.solved:
+        first = np.array(relaxation.chosen)
+        yield first
+        while relaxation.bound == sum(data.weight) == desk.proven(Objective.WEIGHT, ()):
+            yield first
+        choice = Choice(data, seed)
+        while (share := choice.another(_patience(desk))) is not None:
+            yield share
+    yield from itertools.repeat(None)
+
+
+def _patience(desk: Desk) -> float:
+    """Seconds for a linear programme; where work is limited, no clock but the time limit's ends it."""
+    return desk.left() * (CHOOSING if desk.limits.work is None else 1.0)
+
+
 def _placing(problem: Arrays, share: Floats, each: int) -> Iterator[tuple[Values, int]]:
-    """Rounds for these meetings, short ones first: those that can be placed whole mostly are so at once.
+    """Rounds for these meetings, `each` steps for each and more; those that can be placed whole mostly are so at once.
 
     First at the temperatures at which the last one soon finds its place, and, where it does not and some are left out,
     from warmer ones.
@@ -83,11 +101,6 @@ def _placing(problem: Arrays, share: Floats, each: int) -> Iterator[tuple[Values
         yield even, steps
         if not even.whole:
             yield warm, steps
-
-
-def _others(desk: Desk, choice: Choice) -> Iterator[Floats | None]:
-    while True:
-        yield choice.another(CHOOSING * desk.left())
 
 
 def duals(data: Indexed, relaxation: Relaxation) -> Floats:
@@ -112,13 +125,15 @@ class _Search:
 
     def go_on(self, aims: Iterator[tuple[Values, int]]) -> None:
         """Round after round, until nothing better has come of many."""
-        stalled = 0
-        while not self._done() and stalled < STALLED:
+        patience = STALLED * max(FEWEST, self.data.meeting_count)
+        gained = self.climb.steps
+        while not self._done() and self.climb.steps < gained + patience:
             values, each = next(aims)
             self.desk.pause()
             before = self.climb.worth
             self.cool(values, each)
-            stalled = 0 if self.climb.worth > before else stalled + 1
+            if self.climb.worth > before:
+                gained = self.climb.steps
 
     def cool(self, values: Values, each: int) -> None:
         """One round of so many steps for each meeting, or of what is left."""

@@ -108,5 +108,5 @@ class _Letters:
                 letter = self._waiting.pop(0)
             try:
                 self._connection.send(letter)
-            except OSError:  # the process has ended; whoever reads from it learns so
+            except (OSError, TypeError):  # the process has ended, or the pipe was closed meanwhile and has no handle
                 return

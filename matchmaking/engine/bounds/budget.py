@@ -28,8 +28,8 @@ def budget(data: Indexed, given: Sequence[int], by_weight: Forced | None = None)
 
     With W the weight of all possible meetings, a plan of weight w or more leaves out W - w at most, so a meeting
     that weighs more is placed; `by_weight` may know of others that are, or that are not (of every plan as heavy as is
-    given). A fairness of F means ceil(F |M(p)| / 100) meetings for p. A person never has more
-    meetings than there are slots in which they could meet.
+    given). A fairness of F means ceil(F |M(p)| / 100) meetings for p. A person never has more meetings than there are
+    slots in which they could meet.
     """
     known = dict(zip(data.instance.objective, given, strict=False))
     possible = [bool(slots) for slots in data.allowed]

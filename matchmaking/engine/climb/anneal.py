@@ -71,6 +71,7 @@ class _Climb:
         self.seed = seed
         self.frame = arrays(data)
         self.names = [name for name in data.instance.objective if name in ROW and name is not Objective.CHANGES]
+        self.has_home = Objective.CHANGES in data.instance.objective and bool(data.instance.previous)
         self.known = best  # the desk's best when it was last looked at
         self.mine = Standing(data, best)
         self.theirs = self.mine  # the best that came from elsewhere
@@ -205,14 +206,14 @@ class _Climb:
     def _adopt(self) -> bool:
         """Hear of the desk's best plan. Whether to go on from it at once.
 
-        That is so where it is better in what counts so much more that this round is for nothing; and where the previous
-        plan counts, with which others have their own way. Beside a rival each round is finished.
+        That is so where it is better in what counts so much more that this round is for nothing; and where there is a
+        previous plan to keep, for which the roster sends others and no rival. Beside a rival each round is finished.
         """
         if not self._hear():
             return False
         self._take_record()
         same = self.theirs.values(self.fast) == self.mine.values(self.fast)
-        return self.theirs.beats(self.mine) and (not same or Objective.CHANGES in self.data.instance.objective)
+        return self.theirs.beats(self.mine) and (not same or self.has_home)
 
     def _hear(self) -> bool:
         """Whether the desk has another best plan than before."""

@@ -17,7 +17,7 @@ from matchmaking.engine.measures import demands_met
 from matchmaking.engine.parts import Objective
 
 FIRST_ROUND = 50  # steps for each meeting
-SECOND_ROUND = 60  # and of those for a choice, as often as these
+SECOND_ROUND = 60  # steps for each meeting in the shortest round of the first turn
 LONGER = 4  # times as long are the rounds of a turn as those of the one before
 FEWEST = 100  # meetings that a small instance counts as
 STALLED = 20_000  # steps for each meeting without a better plan end the search

@@ -33,10 +33,14 @@ class Recruit:
         """The status with which it ended, once it has."""
         return self._process.wait()
 
-    def end(self) -> None:
-        """End it now."""
+    def kill(self) -> None:
+        """End it now; whoever writes to its pipe is told so, and nobody waits for it any more."""
         self._process.kill()
         self._process.wait()
+
+    def end(self) -> None:
+        """End it now, and close the pipe, which nobody may be using."""
+        self.kill()
         self.connection.close()
 
 
@@ -73,8 +77,9 @@ class ProcessPost:
     def end(self) -> None:
         """End it now."""
         self.ended = True
+        self._recruit.kill()
+        self._letters.close()  # before the pipe: its number may soon be another file's, which a letter would go into
         self._recruit.end()
-        self._letters.close()
 
 
 class _Letters:
@@ -108,5 +113,5 @@ class _Letters:
                 letter = self._waiting.pop(0)
             try:
                 self._connection.send(letter)
-            except (OSError, TypeError):  # the process has ended, or the pipe was closed meanwhile and has no handle
+            except OSError:  # the process has ended; whoever reads from it learns so
                 return

@@ -19,7 +19,8 @@ import psycopg
 import pytest
 import redis
 
-from matchmaking.embedded import EmbeddedError, Postgres, Redis, end_orphans
+from matchmaking.embedded import EmbeddedError, Postgres, Redis
+from matchmaking.embedded_processes import end_orphans
 
 ROOT = Path(__file__).resolve().parents[3]
 QUICK = {"fsync": "off"}

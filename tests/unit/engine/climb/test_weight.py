@@ -200,8 +200,8 @@ def test_what_is_not_wanted_stays_out_and_all_else_is_as_before(seed: int) -> No
         anneal(hall, climb.odds(values.warm / 0.2), 60, climb.enough(int(problem.weight.sum())))
         wanted = chosen(problem, lots.random(len(problem.weight)).round()).wanted
         assert wanted is not None
-        for after, start, stop in zip(wanted, problem.after_start, problem.after_start[1:], strict=False):
-            assert not after or wanted[problem.after[start:stop]].all()
+        for tried, start, stop in zip(wanted, problem.after_start[:-1], problem.after_start[1:], strict=True):
+            assert not tried or wanted[problem.after[start:stop]].all()
         best = climb.worth
         want(hall, wanted)
         assert (hall.slot[~wanted] == NOWHERE).all()

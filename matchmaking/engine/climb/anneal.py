@@ -4,10 +4,11 @@ import math
 import time
 from collections.abc import Iterator
 
-from matchmaking.engine.climb.anneal_goal import MUCH, ROW, goal_of, held_fast, mean_weight, meetings_for, price_list
+from matchmaking.engine.climb.anneal_goal import ROW, goal_of, held_fast, meetings_for
+from matchmaking.engine.climb.anneal_legs import HOT, Leg, legs
 from matchmaking.engine.climb.anneal_state import SHORT, aim_at, begin, place_all
-from matchmaking.engine.climb.anneal_steps import Course, Record, anneal
-from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
+from matchmaking.engine.climb.anneal_steps import Course, Record, anneal, better
+from matchmaking.engine.climb.arrays import Longs, arrays, to_array, to_assignment
 from matchmaking.engine.desk import Candidate, Desk
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
@@ -24,9 +25,7 @@ FIRST_SEATINGS = 300  # proposals of tables for each meeting after a round
 MOST_SEATINGS = 4_000_000
 USED = 0.93  # of the time left a round is planned to take at most
 WHOLE = 100  # per cent
-HOT, COLD = 0.25, 0.1  # first and last temperature, in prices of the objective that it is for
 MANY_SEATINGS = 1_000_000  # searches for tables that one search makes at most
-LATE = 0.25  # of a round is for the objectives behind the first that is open
 
 
 def run(data: Indexed, desk: Desk) -> None:
@@ -35,17 +34,17 @@ def run(data: Indexed, desk: Desk) -> None:
     Waits until there is a plan. Ends when every objective is at its bound, or the work is done. One seed and amount
     of work give the same plans, as long as no plan comes from elsewhere.
     """
-    anneal_from(data, desk, desk.limits.seed)
+    anneal_from(data, desk, desk.limits.seed, first=False)
 
 
-def anneal_from(data: Indexed, desk: Desk, seed: int) -> None:
-    """As `run`, from a seed of its own."""
+def anneal_from(data: Indexed, desk: Desk, seed: int, *, first: bool) -> None:
+    """As `run`, from a seed of its own. `first`: whether the first round draws days together, see `legs`."""
     while (best := desk.best()) is None:
         desk.pause()
         time.sleep(NAP)
-    climb = _Climb(data, desk, best, seed)
-    for steps in climb.rounds():
-        more = climb.round(steps)
+    climb = _Climb(data, desk, best, seed, first=first)
+    for steps, together in climb.rounds():
+        more = climb.round(steps, together=together)
         if not climb.seat() and not more:
             return
 
@@ -65,7 +64,7 @@ def warm(data: Indexed) -> None:
 class _Climb:
     """One search: the plan it stands at, the best it found, and how fast it is."""
 
-    def __init__(self, data: Indexed, desk: Desk, best: Candidate, seed: int) -> None:
+    def __init__(self, data: Indexed, desk: Desk, best: Candidate, seed: int, *, first: bool) -> None:
         self.data = data
         self.desk = desk
         self.seed = seed
@@ -80,6 +79,9 @@ class _Climb:
         self.offered = self.record.totals.copy()
         self.offered_at = -math.inf
         self.turns = 0
+        self.first = first
+        self.finished = 0  # rounds
+        self.ends: dict[bool, Longs] = {}  # by whether it did: where the last such round ended
         self.fast = 0  # objectives that are held fast, see `held_fast`
         self.seatings = 0
         self.more = False
@@ -87,8 +89,11 @@ class _Climb:
         self.done = 0  # steps
         self.seconds = 0.0  # that they took
 
-    def rounds(self) -> Iterator[int]:
-        """The steps of each round."""
+    def rounds(self) -> Iterator[tuple[int, bool]]:
+        """The steps of each round, and whether days are drawn together in it.
+
+        One that does and one that does not, equally long, take turns, and the longer last one is of the better kind.
+        """
         work = self.desk.limits.work
         while work is None or self.done < work:
             steps = self.planned
@@ -100,9 +105,23 @@ class _Climb:
                 rest = max(CHUNK, round(USED * self.desk.left() * speed))
             else:
                 rest = steps * GROWTH
-            yield rest if rest < steps * 2 else steps
+            if rest < steps * 2:
+                yield rest, self._better_kind()
+            else:
+                yield steps, self._next_kind()
 
-    def round(self, steps: int) -> bool:
+    def _next_kind(self) -> bool:
+        """Whether the next round is one that draws days together: one of each kind."""
+        return self.first == (self.finished % 2 == 0)
+
+    def _better_kind(self) -> bool:
+        """Whether such rounds end better than others, as far as is known."""
+        together, apart = self.ends.get(True), self.ends.get(False)
+        if together is None or apart is None:
+            return self._next_kind()
+        return better(self.goal, together, apart)
+
+    def round(self, steps: int, *, together: bool) -> bool:
         """One annealing from the best plan. Whether another could find more."""
         self._go_on_from_the_better()
         open_ = self._open()
@@ -110,23 +129,30 @@ class _Climb:
             return False
         self._aim(open_)
         self.record.slots[:] = to_array(self.mine.candidate.slots)
-        for leg, heat, cold in self._legs(open_, steps):
-            place_all(self.frame, self.state, self.record.slots)
-            self.record.totals[:] = self.state.totals
-            self.offered[:] = self.state.totals
-            if not self._leg(leg, heat, math.log(heat / cold) / leg):
+        place_all(self.frame, self.state, self.record.slots)
+        self.record.totals[:] = self.state.totals
+        self.offered[:] = self.state.totals
+        for leg in legs(self.data, self.goal, open_, steps, together=together):
+            if not leg.onward:
+                place_all(self.frame, self.state, self.record.slots)
+            if not self._leg(leg):
                 return True
-        self.planned = steps * GROWTH
+            if leg.tells:
+                self.ends[together] = self.state.totals.copy()
+        self.finished += 1
+        if self.finished % 2 == 0:
+            self.planned = steps * GROWTH
         return True
 
-    def _leg(self, steps: int, heat: float, cooling: float) -> bool:
-        """So many steps, the temperature falling. Whether the goal is still the same."""
+    def _leg(self, leg: Leg) -> bool:
+        """Its steps, the temperature falling. Whether the goal is still the same."""
+        cooling = math.log(leg.hot / leg.cold) / leg.steps
         behind = 0
-        while behind < steps:
+        while behind < leg.steps:
             self.desk.pause()
-            chunk = min(CHUNK, steps - behind)
+            chunk = min(CHUNK, leg.steps - behind)
             began = time.perf_counter()
-            anneal(self.frame, self.state, self.goal, self.record, Course(behind, chunk, heat, cooling))
+            anneal(self.frame, self.state, leg.goal, self.record, Course(behind, chunk, leg.hot, cooling))
             self.seconds += time.perf_counter() - began
             behind += chunk
             self.done += chunk
@@ -186,22 +212,6 @@ class _Climb:
         need = meetings_for(self.data, share + self.more)
         aim_at(self.state, need, floor)
         self.turns += 1
-
-    def _legs(self, open_: frozenset[Objective], steps: int) -> list[tuple[int, float, float]]:
-        """The parts of a round, each with its steps and its first and last temperature.
-
-        Most of it is for the most important objective that is open; the rest is too cold to lose anything of that, and
-        for those behind it.
-        """
-        fast = held_fast(self.data.instance.objective, open_)
-        prices = price_list(self.data, fast)
-        unit = {Objective.WEIGHT: mean_weight(self.data) / MUCH, Objective.FAIRNESS: 1 / MUCH}
-        levels = [1.0 if name in fast else prices[name] * unit.get(name, 1.0) for name in open_]
-        first, last = max(levels), min(levels)
-        if first == last:
-            return [(steps, HOT * first, COLD * first)]
-        late = max(1, round(LATE * steps))
-        return [(max(1, steps - late), HOT * first, COLD * first), (late, COLD * first, COLD * last)]
 
     def _adopt(self) -> bool:
         """Hear of the desk's best plan. Whether to go on from it at once.

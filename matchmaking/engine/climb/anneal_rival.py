@@ -1,4 +1,4 @@
-"""A second search for what comes after the weight, on a core of its own: as the first one, by other lots."""
+"""A second search for what comes after the weight, on a core of its own: by other lots, in the other order."""
 
 from matchmaking.engine.climb.anneal import anneal_from
 from matchmaking.engine.desk import Desk
@@ -7,4 +7,4 @@ from matchmaking.engine.indexed import Indexed
 
 def run(data: Indexed, desk: Desk) -> None:
     """Improves the best plan, as `climb.anneal` does; each round begins from the best that either has found."""
-    anneal_from(data, desk, desk.limits.seed + 1)
+    anneal_from(data, desk, desk.limits.seed + 1, first=True)

@@ -31,13 +31,14 @@ class Values:
     """By meeting, in units of a usual one's: for most of a round, and true ones, for its end.
 
     `wanted`: the meetings that are tried before the end; None for all. `heat`: the first and the last temperature
-    before the end.
+    before the end. `firm`: whether what is required goes out for no other before the end.
     """
 
     warm: Floats
     true: Floats
     wanted: Flags | None = None
     heat: tuple[float, float] = WARM
+    firm: bool = True
 
     @property
     def whole(self) -> bool:
@@ -63,6 +64,15 @@ def valued(problem: Arrays, duals: Floats | None) -> Values:
     warm = np.minimum(weight, duals + max(float(duals.mean()), light / 2))
     unit = float(warm.mean())
     return Values(warm / unit, weight / unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fall:
+    """What meetings are valued at while the temperature falls, and whether what is required is firm; see `Values`."""
+
+    values: Floats
+    temperatures: Floats
+    firm: bool
 
 
 class Climb:
@@ -101,9 +111,10 @@ class Climb:
         at_the_end = steps * TRUE_STAGES // (STAGES + TRUE_STAGES)
         self._want(everything if values.wanted is None else values.wanted)
         try:
-            if self._fall(values.warm, np.geomspace(*values.heat, STAGES), steps - at_the_end, enough):
+            warm = _Fall(values.warm, np.geomspace(*values.heat, STAGES), values.firm)
+            if self._fall(warm, steps - at_the_end, enough):
                 self._want(everything)
-                self._fall(values.true, np.geomspace(*TRUE, TRUE_STAGES), at_the_end, enough)
+                self._fall(_Fall(values.true, np.geomspace(*TRUE, TRUE_STAGES), firm=True), at_the_end, enough)
         finally:
             self._want(everything)
 
@@ -112,11 +123,11 @@ class Climb:
             remember(self.hall)
             want(self.hall, wanted)
 
-    def _fall(self, value: Floats, temperatures: Floats, steps: int, enough: Callable[[], int]) -> bool:
+    def _fall(self, fall: _Fall, steps: int, enough: Callable[[], int]) -> bool:
         """So many steps at falling temperatures, until a plan is good enough. Whether there is more to do."""
-        stages = len(temperatures)
-        for stage, temperature in enumerate(temperatures):
-            odds = self.odds(value / temperature)
+        stages = len(fall.temperatures)
+        for stage, temperature in enumerate(fall.temperatures):
+            odds = self.odds(fall.values / temperature, firm=fall.firm)
             left = steps * (stage + 1) // stages - steps * stage // stages
             while left > 0:
                 target = enough()
@@ -130,9 +141,14 @@ class Climb:
                     return True
         return True
 
-    def odds(self, exponents: Floats) -> Floats:
-        """The odds that each meeting goes out, 1 for nobody at the end."""
-        cut = np.where(self.problem.required, REQUIRED, np.minimum(exponents, COLDEST))
+    def odds(self, exponents: Floats, *, firm: bool) -> Floats:
+        """The odds that each meeting goes out, 1 for nobody at the end.
+
+        Where all are required, nothing that is not could be dearer; two of them may go out for one like any others.
+        """
+        cut = np.minimum(exponents, COLDEST)
+        if firm and not self.problem.required.all():
+            cut = np.where(self.problem.required, REQUIRED, cut)
         return np.append(np.exp(-cut), 1.0)
 
 
@@ -142,6 +158,7 @@ def chosen(problem: Arrays, share: Floats, heat: tuple[float, float] = WARM) -> 
     While it is warm only those are tried of which it places something, each as dear as the others, one of which it
     places a part less so; and with them what is required, all meetings of people of whom less is chosen than they need,
     and whatever one that is tried comes after. A plan that holds all that is placed whole is the programme's optimum.
+    What is required is no dearer than the rest: all that is chosen fits together, and finds its place the sooner.
     """
     weight = problem.weight.astype(np.float64)
     wanted = (share > LEAST_SHARE) | problem.required
@@ -152,7 +169,7 @@ def chosen(problem: Arrays, share: Floats, heat: tuple[float, float] = WARM) -> 
     whole = share > 1 - LEAST_SHARE
     warm = np.where(whole, 1.0, np.maximum(share, DOUBTFUL))
     unit = float(weight[whole].mean()) if whole.any() else float(weight.mean())
-    return Values(warm, weight / unit, _with_those_before(problem, wanted), heat)
+    return Values(warm, weight / unit, _with_those_before(problem, wanted), heat, firm=False)
 
 
 def _with_those_before(problem: Arrays, wanted: Flags) -> Flags:

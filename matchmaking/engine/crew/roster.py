@@ -59,7 +59,8 @@ def wanted(now: Situation) -> list[str]:
         return [CPSAT] if CPSAT not in now.over else []
     first = [REPAIR] if Objective.CHANGES in ledger.order and data.instance.previous else []
     small = data.places <= RIVALS
-    models = [CPSAT] if data.places <= min(MODELS, now.limits.memory // MODEL_BYTES) else []
+    room = now.limits.memory // MODEL_BYTES
+    models = [CPSAT] if data.places <= (room if _is_at_a_loss(now) else min(MODELS, room)) else []
     days = [DAYS] if ledger.best is not None and not {Objective.BREAKS, Objective.IDLE}.isdisjoint(ledger.order) else []
     climbing = [CLIMB] if _weight_is_open(ledger) and now.spent < _turn(now, 0) else []
     annealing = [ANNEAL] if _others_are_open(ledger) else []
@@ -72,13 +73,19 @@ def wanted(now: Situation) -> list[str]:
     elif whole and small:
         order = [*first, SAT, RIVAL, BOUNDS, *climbing, *annealing, *models]
     elif climbing and not models:
-        order = [*first, CLIMB, BOUNDS, CLIMB_TOO, *annealing]  # CLIMB soon has the bound itself
+        exact = [SAT] if whole else []
+        order = [*first, CLIMB, BOUNDS, CLIMB_TOO, *exact, *annealing]  # CLIMB soon has the bound itself
     elif climbing:
         order = [*first, BOUNDS, CLIMB, *([SAT] if whole else []), *models, *annealing]
     else:
         last = [*([CLIMB] if _weight_is_open(ledger) else []), *([ANNEAL_TOO] if annealing and not first else [])]
         order = [*first, BOUNDS, *annealing, *days, *([SAT] if whole else []), *models, *last]
     return list(dict.fromkeys(one for one in order if one not in now.over))
+
+
+def _is_at_a_loss(now: Situation) -> bool:
+    """Whether the local search gave up without a plan: whatever the size, there is only a model left to ask."""
+    return now.ledger.best is None and CLIMB in now.over
 
 
 def _is_stuck(now: Situation) -> bool:

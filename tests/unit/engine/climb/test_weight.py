@@ -170,7 +170,7 @@ def test_what_the_search_keeps_account_of_is_what_its_plan_says(seed: int) -> No
     hall = climb.hall
     for temperature in (0.4, 0.2, 0.1, 0.04):
         for _again in range(5):
-            anneal(hall, climb.odds(values.warm / temperature), 60, climb.enough(int(problem.weight.sum())))
+            anneal(hall, climb.odds(values.warm / temperature, firm=True), 60, climb.enough(int(problem.weight.sum())))
             same = Climb(problem, None, seed).hall
             for meeting in np.argsort(hall.slot, kind="stable"):  # what comes before others stands before them
                 slot = hall.slot[meeting]
@@ -197,7 +197,7 @@ def test_what_is_not_wanted_stays_out_and_all_else_is_as_before(seed: int) -> No
     values = valued(problem, None)
     lots = np.random.default_rng(seed)
     for _again in range(5):
-        anneal(hall, climb.odds(values.warm / 0.2), 60, climb.enough(int(problem.weight.sum())))
+        anneal(hall, climb.odds(values.warm / 0.2, firm=True), 60, climb.enough(int(problem.weight.sum())))
         wanted = chosen(problem, lots.random(len(problem.weight)).round()).wanted
         assert wanted is not None
         for tried, start, stop in zip(wanted, problem.after_start[:-1], problem.after_start[1:], strict=True):
@@ -205,7 +205,7 @@ def test_what_is_not_wanted_stays_out_and_all_else_is_as_before(seed: int) -> No
         best = climb.worth
         want(hall, wanted)
         assert (hall.slot[~wanted] == NOWHERE).all()
-        anneal(hall, climb.odds(values.warm / 0.1), 60, climb.enough(int(problem.weight.sum())))
+        anneal(hall, climb.odds(values.warm / 0.1, firm=True), 60, climb.enough(int(problem.weight.sum())))
         assert (hall.slot[~wanted] == NOWHERE).all()
         out = hall.out[: hall.sums[OUT]]
         assert sorted(out) == np.flatnonzero(wanted & (hall.slot == NOWHERE)).tolist()

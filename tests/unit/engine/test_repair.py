@@ -9,14 +9,17 @@ from hypothesis import strategies as st
 from matchmaking.engine import (
     Instance,
     InstanceError,
+    Limits,
     Meeting,
     Objective,
     Participant,
     Placement,
     Rules,
     Slot,
+    Status,
     Table,
     check,
+    solve,
 )
 from matchmaking.engine.desk import Candidate
 from matchmaking.engine.indexed import index
@@ -101,9 +104,28 @@ def test_a_repair_changes_least_and_then_places_most(instance: Instance, data: s
     proposal = _judged(after)
     if proposal is not None:
         found = _placements(after, proposal.candidate)
-        for change in changes:
-            if isinstance(change, Lock):
-                assert {place for place in placed if place.meeting in change.meetings} <= set(found)
+        locked = {name for change in changes if isinstance(change, Lock) for name in change.meetings}
+        locked -= _let_off(instance, changes)
+        assert {place for place in placed if place.meeting in locked} <= set(found)
+
+
+def _let_off(instance: Instance, changes: list[Change]) -> set[str]:
+    """The meetings of those who do not come at all: nothing is required of them any more, a lock before it included."""
+    out = {change.participant for change in changes if isinstance(change, PersonOut) and change.slots is None}
+    return {meeting.id for meeting in instance.meetings if not out.isdisjoint(meeting.participants)}
+
+
+def test_a_lock_falls_with_the_one_who_does_not_come() -> None:
+    instance = planted(4, 3, 2, seed=1)
+    plan = solve(instance, Limits(5, 1))
+    stays = plan.meetings[0]
+    gone = next(meeting for meeting in instance.meetings if meeting.id == stays.meeting).participants[0]
+    after = changed(instance, plan, [Lock((stays.meeting,)), PersonOut(gone)])
+    repaired = solve(after, Limits(5, 1))
+    assert repaired.status is Status.OPTIMAL
+    assert stays.meeting not in {place.meeting for place in repaired.meetings}
+    at_last = solve(changed(instance, plan, [PersonOut(gone), Lock((stays.meeting,))]), Limits(5, 1))
+    assert at_last.status is Status.INFEASIBLE  # who locks it afterwards asks for what cannot be
 
 
 @SLOW

@@ -276,3 +276,18 @@ def test_a_chain_of_meetings_fits_only_in_its_order() -> None:
 def test_nothing_to_place_is_no_trouble() -> None:
     empty = Instance("empty", (), (), (), ())
     assert climbed(empty, work=1000).best_score is not None
+
+
+def test_what_is_required_finds_its_place_where_all_of_it_fits() -> None:
+    asked = event(150, seed=1, people_per_table=3)
+    plan = improve_weight(arrays(index(asked)), None, seed=1, steps=200 * len(asked.meetings))
+    placed = zip(asked.meetings, plan, strict=True)
+    required = tuple(replace(meeting, required=True) for meeting, slot in placed if slot != NOWHERE)
+    data = index(replace(asked, meetings=required))
+    problem = arrays(data)
+    climb = Climb(problem, to_array(construct(data, lambda: None)), 1)
+    assert (climb.best == NOWHERE).any()
+    enough = climb.enough(int(problem.weight.sum()))
+    climb.cool(chosen(problem, np.ones(data.meeting_count)), 100 * data.meeting_count, lambda: enough)
+    assert climb.worth == enough
+    assert (climb.best != NOWHERE).all()

@@ -19,9 +19,12 @@ def _names(instance: Instance, seconds: float, limits: Limits | None = None) -> 
 
 
 def _tiny(*, required: bool) -> Instance:
-    instance = planted(8, 4, 4, seed=1)
-    meetings = tuple(replace(meeting, required=required) for meeting in instance.meetings)
-    return replace(instance, meetings=meetings, objective=(Objective.BREAKS,))
+    instance = replace(planted(8, 4, 4, seed=1), objective=(Objective.BREAKS,))
+    return _all_required(instance) if required else instance
+
+
+def _all_required(instance: Instance) -> Instance:
+    return replace(instance, meetings=tuple(replace(meeting, required=True) for meeting in instance.meetings))
 
 
 def test_a_tiny_event_has_one_search_until_that_takes_longer_than_most() -> None:
@@ -67,3 +70,12 @@ def test_both_cores_seek_fewer_breaks_once_weight_and_their_bound_are_settled() 
         data, ledger, Limits(time_limit=60.0, workers=2), 9.0, 0.15, frozenset({roster.BOUNDS, roster.DAYS})
     )
     assert roster.wanted(now)[:2] == [roster.ANNEAL, roster.ANNEAL_TOO]
+
+
+def test_where_the_local_search_gave_up_without_a_plan_a_model_is_asked_whatever_the_size() -> None:
+    large = replace(planted(200, 20, 80, seed=1), objective=(Objective.WEIGHT, Objective.BREAKS))
+    gave_up = frozenset({roster.BOUNDS, roster.CLIMB, roster.CLIMB_TOO})
+    for instance, model in ((large, roster.CPSAT), (_all_required(large), roster.SAT)):
+        data = index(instance)
+        now = roster.Situation(data, Ledger(data), Limits(time_limit=60.0, workers=2), 9.0, 0.15, gave_up)
+        assert model in roster.wanted(now)

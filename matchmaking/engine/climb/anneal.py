@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterator
 
 from matchmaking.engine.climb.anneal_goal import ROW, goal_of, held_fast, meetings_for
-from matchmaking.engine.climb.anneal_legs import HOT, Leg, legs
+from matchmaking.engine.climb.anneal_legs import HOT, Leg, can_draw, legs
+from matchmaking.engine.climb.anneal_schedule import GROWTH, End, Schedule
 from matchmaking.engine.climb.anneal_state import SHORT, aim_at, begin, place_all
-from matchmaking.engine.climb.anneal_steps import Course, Record, anneal, better
-from matchmaking.engine.climb.arrays import Longs, arrays, to_array, to_assignment
+from matchmaking.engine.climb.anneal_steps import Course, Record, anneal, rank
+from matchmaking.engine.climb.arrays import arrays, to_array, to_assignment
 from matchmaking.engine.desk import Candidate, Desk
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
@@ -19,7 +20,6 @@ NAP = 0.05  # seconds between two looks for a first plan
 BETWEEN_OFFERS = 0.2  # seconds
 CHUNK = 20_000  # steps between two looks at the desk
 FIRST_ROUND = 200  # steps for each meeting
-GROWTH = 4  # each round is so many times as long as the one before
 LONGEST_ROUND = 120.0  # seconds
 FIRST_SEATINGS = 300  # proposals of tables for each meeting after a round
 MOST_SEATINGS = 4_000_000
@@ -34,17 +34,17 @@ def run(data: Indexed, desk: Desk) -> None:
     Waits until there is a plan. Ends when every objective is at its bound, or the work is done. One seed and amount
     of work give the same plans, as long as no plan comes from elsewhere.
     """
-    anneal_from(data, desk, desk.limits.seed, first=False)
+    anneal_from(data, desk, desk.limits.seed, begins_drawing=False)
 
 
-def anneal_from(data: Indexed, desk: Desk, seed: int, *, first: bool) -> None:
-    """As `run`, from a seed of its own. `first`: whether the first round draws days together, see `legs`."""
+def anneal_from(data: Indexed, desk: Desk, seed: int, *, begins_drawing: bool) -> None:
+    """As `run`, from a seed of its own. `begins_drawing`: whether the first round draws days together, see `legs`."""
     while (best := desk.best()) is None:
         desk.pause()
         time.sleep(NAP)
-    climb = _Climb(data, desk, best, seed, first=first)
-    for steps, together in climb.rounds():
-        more = climb.round(steps, together=together)
+    climb = _Climb(data, desk, best, seed, begins_drawing=begins_drawing)
+    for steps, last in climb.rounds():
+        more = climb.round(steps, last=last)
         if not climb.seat() and not more:
             return
 
@@ -64,7 +64,7 @@ def warm(data: Indexed) -> None:
 class _Climb:
     """One search: the plan it stands at, the best it found, and how fast it is."""
 
-    def __init__(self, data: Indexed, desk: Desk, best: Candidate, seed: int, *, first: bool) -> None:
+    def __init__(self, data: Indexed, desk: Desk, best: Candidate, seed: int, *, begins_drawing: bool) -> None:
         self.data = data
         self.desk = desk
         self.seed = seed
@@ -78,25 +78,18 @@ class _Climb:
         self.record = Record(self.state.slot.copy(), self.state.totals.copy())
         self.offered = self.record.totals.copy()
         self.offered_at = -math.inf
-        self.turns = 0
-        self.first = first
-        self.finished = 0  # rounds
-        self.ends: dict[bool, Longs] = {}  # by whether it did: where the last such round ended
         self.fast = 0  # objectives that are held fast, see `held_fast`
         self.seatings = 0
         self.more = False
-        self.planned = max(CHUNK, FIRST_ROUND * data.meeting_count)
+        self.schedule = Schedule(max(CHUNK, FIRST_ROUND * data.meeting_count), begins_drawing=begins_drawing)
         self.done = 0  # steps
         self.seconds = 0.0  # that they took
 
     def rounds(self) -> Iterator[tuple[int, bool]]:
-        """The steps of each round, and whether days are drawn together in it.
-
-        One that does and one that does not, equally long, take turns, and the longer last one is of the better kind.
-        """
+        """The steps of each round, and whether it is the last one, which makes use of what is left."""
         work = self.desk.limits.work
         while work is None or self.done < work:
-            steps = self.planned
+            steps = self.schedule.steps
             if work is not None:
                 rest = work - self.done
             elif self.seconds > 0:
@@ -105,44 +98,37 @@ class _Climb:
                 rest = max(CHUNK, round(USED * self.desk.left() * speed))
             else:
                 rest = steps * GROWTH
-            if rest < steps * 2:
-                yield rest, self._better_kind()
-            else:
-                yield steps, self._next_kind()
+            last = rest < steps * 2
+            yield rest if last else steps, last
 
-    def _next_kind(self) -> bool:
-        """Whether the next round is one that draws days together: one of each kind."""
-        return self.first == (self.finished % 2 == 0)
-
-    def _better_kind(self) -> bool:
-        """Whether such rounds end better than others, as far as is known."""
-        together, apart = self.ends.get(True), self.ends.get(False)
-        if together is None or apart is None:
-            return self._next_kind()
-        return better(self.goal, together, apart)
-
-    def round(self, steps: int, *, together: bool) -> bool:
+    def round(self, steps: int, *, last: bool) -> bool:
         """One annealing from the best plan. Whether another could find more."""
         self._go_on_from_the_better()
         open_ = self._open()
         if not open_:
             return False
         self._aim(open_)
+        drawing = can_draw(self.data, open_)
+        draws = drawing and self.schedule.draws(last=last)
         self.record.slots[:] = to_array(self.mine.candidate.slots)
         place_all(self.frame, self.state, self.record.slots)
         self.record.totals[:] = self.state.totals
         self.offered[:] = self.state.totals
-        for leg in legs(self.data, self.goal, open_, steps, together=together):
-            if not leg.onward:
+        end = None
+        for leg in legs(self.data, self.goal, open_, steps, draws=draws):
+            if leg.restarts:
                 place_all(self.frame, self.state, self.record.slots)
             if not self._leg(leg):
                 return True
-            if leg.tells:
-                self.ends[together] = self.state.totals.copy()
-        self.finished += 1
-        if self.finished % 2 == 0:
-            self.planned = steps * GROWTH
+            if leg.judged and drawing:
+                end = self._end(open_)
+        self.schedule.finish(steps, end)
         return True
+
+    def _end(self, open_: frozenset[Objective]) -> End:
+        """Where the search stands now."""
+        aim = (open_, self.more, int(self.state.need.sum()), int(self.goal.least_weight[0]))
+        return End(aim, rank(self.state, self.goal))
 
     def _leg(self, leg: Leg) -> bool:
         """Its steps, the temperature falling. Whether the goal is still the same."""
@@ -201,17 +187,16 @@ class _Climb:
         return frozenset(found)
 
     def _aim(self, open_: frozenset[Objective]) -> None:
-        """Set the goal from the best plan's values; every other round is content with its fairness."""
+        """Set the goal from the best plan's values; rounds of every other length are content with its fairness."""
         values: dict[Objective, int] = {name: self.mine.value(name) for name in self.names}
         self.goal = goal_of(self.data, values, open_)
         share = values.get(Objective.FAIRNESS, 0)
         fast = held_fast(self.data.instance.objective, open_)
         self.fast = len(fast)
         floor = meetings_for(self.data, share if Objective.FAIRNESS in fast else 0)
-        self.more = Objective.FAIRNESS in open_ and share < WHOLE and self.turns % 2 == 0
+        self.more = Objective.FAIRNESS in open_ and share < WHOLE and self.schedule.lengths % 2 == 0
         need = meetings_for(self.data, share + self.more)
         aim_at(self.state, need, floor)
-        self.turns += 1
 
     def _adopt(self) -> bool:
         """Hear of the desk's best plan. Whether to go on from it at once.

@@ -17,45 +17,46 @@ DRAWN = 0.6  # of a round in which days are drawn together is for that
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A part of a round. `onward`: it begins where the leg before it ended, and not at the best plan.
+    """A part of a round, of one step or more, from where the leg before it ended.
 
-    `tells`: where it ends tells how good the round was.
+    `restarts`: it begins at the best plan instead. `judged`: where it ends tells how good the round was.
     """
 
     steps: int
     hot: float
     cold: float
     goal: Goal
-    onward: bool = False
-    tells: bool = True
+    restarts: bool = False
+    judged: bool = False
 
 
-def legs(data: Indexed, goal: Goal, open_: frozenset[Objective], steps: int, *, together: bool) -> list[Leg]:
-    """The legs of a round of so many steps towards the objectives in `open_`.
+def can_draw(data: Indexed, open_: frozenset[Objective]) -> bool:
+    """Whether a round can draw days together: breaks are open, and come first of what is not held fast."""
+    fast = held_fast(data.instance.objective, open_)
+    return Objective.BREAKS in open_ and price_list(data, fast)[Objective.BREAKS] == 1.0
+
+
+def legs(data: Indexed, goal: Goal, open_: frozenset[Objective], steps: int, *, draws: bool) -> list[Leg]:
+    """The legs of a round of so many steps towards the objectives in `open_`, of which there is one at least.
 
     Most of it is for the most important of them; the rest, too cold to lose anything of that, for those behind it.
 
-    `together`: where that is the breaks, days are drawn together first, idle slots being as dear as breaks. Whether
-    there is a break does not tell how near it is to be closed; its length does. From there it goes on with true prices.
+    `draws`: days are drawn together first, idle slots being as dear as breaks; see `can_draw`. Whether there is a break
+    does not tell how near it is to be closed; its length does. From there it goes on with true prices.
     """
     fast = held_fast(data.instance.objective, open_)
     prices = price_list(data, fast)
     unit = {Objective.WEIGHT: mean_weight(data) / MUCH, Objective.FAIRNESS: 1 / MUCH}
-    levels = {name: 1.0 if name in fast else prices[name] * unit.get(name, 1.0) for name in open_}
-    first, last = max(levels.values()), min(levels.values())
-    begun: list[Leg] = []
-    if together and levels.get(Objective.BREAKS) == first == goal.prices[BREAKS]:
-        drawn = max(1, round(DRAWN * steps))
-        begun = [Leg(drawn, DRAWN_HOT * first, DRAWN_COLD * first, _with_a_slope(goal), tells=False)]
-        steps = max(1, steps - drawn)
-    if first == last:
-        return [*begun, Leg(steps, HOT * first, COLD * first, goal, onward=bool(begun))]
-    late = max(1, round(LATE * steps))
-    return [
-        *begun,
-        Leg(max(1, steps - late), HOT * first, COLD * first, goal, onward=bool(begun)),
-        Leg(late, COLD * first, COLD * last, goal, tells=False),
+    levels = [1.0 if name in fast else prices[name] * unit.get(name, 1.0) for name in open_]
+    first, last = max(levels), min(levels)
+    drawn = round(DRAWN * steps) if draws else 0
+    late = round(LATE * (steps - drawn)) if first != last else 0
+    found = [
+        Leg(drawn, DRAWN_HOT, DRAWN_COLD, _with_a_slope(goal)),
+        Leg(steps - drawn - late, HOT * first, COLD * first, goal, judged=True),
+        Leg(late, COLD * first, COLD * last, goal, restarts=True),
     ]
+    return [leg for leg in found if leg.steps > 0]
 
 
 def _with_a_slope(goal: Goal) -> Goal:

@@ -7,4 +7,4 @@ from matchmaking.engine.indexed import Indexed
 
 def run(data: Indexed, desk: Desk) -> None:
     """Improves the best plan, as `climb.anneal` does; each round begins from the best that either has found."""
-    anneal_from(data, desk, desk.limits.seed + 1, first=True)
+    anneal_from(data, desk, desk.limits.seed + 1, begins_drawing=True)

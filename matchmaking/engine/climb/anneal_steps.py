@@ -87,6 +87,13 @@ def better(goal: Goal, one: Longs, other: Longs) -> bool:
     return False
 
 
+def rank(state: State, goal: Goal) -> tuple[int, ...]:
+    """Less for a plan that comes before another; one whose breaks spread too wide comes behind all others."""
+    values = [(row, int(state.totals[row])) for row in goal.order]
+    signed = (-value if row == WEIGHT else int(value > 0) if row == SHORT else value for row, value in values)
+    return (_too_wide(state, goal), *signed)
+
+
 @lean
 def _propose(a: Arrays, state: State, goal: Goal, temperature: float) -> bool:
     """One proposal. Whether it was accepted."""

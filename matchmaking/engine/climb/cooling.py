@@ -31,7 +31,7 @@ class Values:
     """By meeting, in units of a usual one's: for most of a round, and true ones, for its end.
 
     `wanted`: the meetings that are tried before the end; None for all. `heat`: the first and the last temperature
-    before the end. `firm`: whether what is required goes out for no other before the end.
+    before the end. `firm`: whether what is required goes out for nothing else before the end, as it does at the end.
     """
 
     warm: Floats
@@ -67,7 +67,7 @@ def valued(problem: Arrays, duals: Floats | None) -> Values:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fall:
+class _Cooling:
     """What meetings are valued at while the temperature falls, and whether what is required is firm; see `Values`."""
 
     values: Floats
@@ -111,10 +111,10 @@ class Climb:
         at_the_end = steps * TRUE_STAGES // (STAGES + TRUE_STAGES)
         self._want(everything if values.wanted is None else values.wanted)
         try:
-            warm = _Fall(values.warm, np.geomspace(*values.heat, STAGES), values.firm)
+            warm = _Cooling(values.warm, np.geomspace(*values.heat, STAGES), values.firm)
             if self._fall(warm, steps - at_the_end, enough):
                 self._want(everything)
-                self._fall(_Fall(values.true, np.geomspace(*TRUE, TRUE_STAGES), firm=True), at_the_end, enough)
+                self._fall(_Cooling(values.true, np.geomspace(*TRUE, TRUE_STAGES), firm=True), at_the_end, enough)
         finally:
             self._want(everything)
 
@@ -123,7 +123,7 @@ class Climb:
             remember(self.hall)
             want(self.hall, wanted)
 
-    def _fall(self, fall: _Fall, steps: int, enough: Callable[[], int]) -> bool:
+    def _fall(self, fall: _Cooling, steps: int, enough: Callable[[], int]) -> bool:
         """So many steps at falling temperatures, until a plan is good enough. Whether there is more to do."""
         stages = len(fall.temperatures)
         for stage, temperature in enumerate(fall.temperatures):
@@ -142,9 +142,9 @@ class Climb:
         return True
 
     def odds(self, exponents: Floats, *, firm: bool) -> Floats:
-        """The odds that each meeting goes out, 1 for nobody at the end.
+        """By meeting, the odds that it goes out; 1 behind the last, for nobody.
 
-        Where all are required, nothing that is not could be dearer; two of them may go out for one like any others.
+        `firm`: what is required goes out for nothing else. That is no rule where there is nothing else.
         """
         cut = np.minimum(exponents, COLDEST)
         if firm and not self.problem.required.all():
@@ -158,7 +158,7 @@ def chosen(problem: Arrays, share: Floats, heat: tuple[float, float] = WARM) -> 
     While it is warm only those are tried of which it places something, each as dear as the others, one of which it
     places a part less so; and with them what is required, all meetings of people of whom less is chosen than they need,
     and whatever one that is tried comes after. A plan that holds all that is placed whole is the programme's optimum.
-    What is required is no dearer than the rest: all that is chosen fits together, and finds its place the sooner.
+    Where all that is required is placed whole it is no dearer than the rest, so that all find their places the sooner.
     """
     weight = problem.weight.astype(np.float64)
     wanted = (share > LEAST_SHARE) | problem.required
@@ -169,7 +169,8 @@ def chosen(problem: Arrays, share: Floats, heat: tuple[float, float] = WARM) -> 
     whole = share > 1 - LEAST_SHARE
     warm = np.where(whole, 1.0, np.maximum(share, DOUBTFUL))
     unit = float(weight[whole].mean()) if whole.any() else float(weight.mean())
-    return Values(warm, weight / unit, _with_those_before(problem, wanted), heat, firm=False)
+    firm = not bool(whole[problem.required].all())
+    return Values(warm, weight / unit, _with_those_before(problem, wanted), heat, firm=firm)
 
 
 def _with_those_before(problem: Arrays, wanted: Flags) -> Flags:

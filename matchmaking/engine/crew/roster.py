@@ -60,7 +60,7 @@ def wanted(now: Situation) -> list[str]:
     first = [REPAIR] if Objective.CHANGES in ledger.order and data.instance.previous else []
     small = data.places <= RIVALS
     room = now.limits.memory // MODEL_BYTES
-    models = [CPSAT] if data.places <= (room if _is_at_a_loss(now) else min(MODELS, room)) else []
+    models = [CPSAT] if data.places <= (room if _ended_without_a_plan(now) else min(MODELS, room)) else []
     days = [DAYS] if ledger.best is not None and not {Objective.BREAKS, Objective.IDLE}.isdisjoint(ledger.order) else []
     climbing = [CLIMB] if _weight_is_open(ledger) and now.spent < _turn(now, 0) else []
     annealing = [ANNEAL] if _others_are_open(ledger) else []
@@ -83,8 +83,8 @@ def wanted(now: Situation) -> list[str]:
     return list(dict.fromkeys(one for one in order if one not in now.over))
 
 
-def _is_at_a_loss(now: Situation) -> bool:
-    """Whether the local search gave up without a plan: whatever the size, there is only a model left to ask."""
+def _ended_without_a_plan(now: Situation) -> bool:
+    """Whether the local search did: then a model is asked that is larger than those that are soon solved."""
     return now.ledger.best is None and CLIMB in now.over
 
 

@@ -278,16 +278,24 @@ def test_nothing_to_place_is_no_trouble() -> None:
     assert climbed(empty, work=1000).best_score is not None
 
 
-def test_what_is_required_finds_its_place_where_all_of_it_fits() -> None:
+def test_what_is_required_finds_its_place_where_all_of_it_is_chosen() -> None:
     asked = event(150, seed=1, people_per_table=3)
-    plan = improve_weight(arrays(index(asked)), None, seed=1, steps=200 * len(asked.meetings))
-    placed = zip(asked.meetings, plan, strict=True)
-    required = tuple(replace(meeting, required=True) for meeting, slot in placed if slot != NOWHERE)
-    data = index(replace(asked, meetings=required))
+    placed = improve_weight(arrays(index(asked)), None, seed=1, steps=200 * len(asked.meetings)) != NOWHERE
+    meetings = zip(asked.meetings, placed, strict=True)
+    data = index(replace(asked, meetings=tuple(replace(meeting, required=bool(fits)) for meeting, fits in meetings)))
     problem = arrays(data)
     climb = Climb(problem, to_array(construct(data, lambda: None)), 1)
-    assert (climb.best == NOWHERE).any()
-    enough = climb.enough(int(problem.weight.sum()))
-    climb.cool(chosen(problem, np.ones(data.meeting_count)), 100 * data.meeting_count, lambda: enough)
-    assert climb.worth == enough
-    assert (climb.best != NOWHERE).all()
+    assert (climb.best[placed] == NOWHERE).any()
+    values = chosen(problem, placed.astype(np.float64))
+    climb.cool(values, 100 * data.meeting_count, lambda: climb.enough(int(problem.weight[placed].sum())))
+    assert (climb.best[placed] != NOWHERE).all()
+
+
+def test_what_is_required_stays_dearest_where_a_choice_leaves_it_out() -> None:
+    problem = arrays(index(planted(20, 8, seed=1)))
+    required = np.arange(len(problem.weight)) < 5
+    problem = problem._replace(required=required)
+    whole = np.ones(len(problem.weight))
+    assert not chosen(problem, whole).firm
+    assert chosen(problem, np.where(required, 0.0, whole)).firm
+    assert chosen(problem, np.where(required, 0.5, whole)).firm

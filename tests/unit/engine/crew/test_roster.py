@@ -72,10 +72,20 @@ def test_both_cores_seek_fewer_breaks_once_weight_and_their_bound_are_settled() 
     assert roster.wanted(now)[:2] == [roster.ANNEAL, roster.ANNEAL_TOO]
 
 
-def test_where_the_local_search_gave_up_without_a_plan_a_model_is_asked_whatever_the_size() -> None:
+def _wanted_without_a_plan(instance: Instance, over: frozenset[str]) -> list[str]:
+    data = index(instance)
+    return roster.wanted(roster.Situation(data, Ledger(data), Limits(time_limit=60.0, workers=4), 9.0, 0.15, over))
+
+
+def test_where_the_local_search_ended_without_a_plan_a_large_model_is_asked() -> None:
     large = replace(planted(200, 20, 80, seed=1), objective=(Objective.WEIGHT, Objective.BREAKS))
-    gave_up = frozenset({roster.BOUNDS, roster.CLIMB, roster.CLIMB_TOO})
-    for instance, model in ((large, roster.CPSAT), (_all_required(large), roster.SAT)):
-        data = index(instance)
-        now = roster.Situation(data, Ledger(data), Limits(time_limit=60.0, workers=2), 9.0, 0.15, gave_up)
-        assert model in roster.wanted(now)
+    assert roster.CPSAT not in _wanted_without_a_plan(large, frozenset({roster.BOUNDS}))
+    assert roster.CPSAT in _wanted_without_a_plan(large, frozenset({roster.BOUNDS, roster.CLIMB}))
+
+
+def test_where_everything_is_required_clauses_are_tried_beside_the_local_search() -> None:
+    large = replace(planted(200, 20, 80, seed=1), objective=(Objective.WEIGHT, Objective.BREAKS))
+    wanted = _wanted_without_a_plan(_all_required(large), frozenset({roster.BOUNDS}))
+    assert wanted[0] == roster.CLIMB
+    assert roster.SAT in wanted
+    assert roster.SAT not in _wanted_without_a_plan(large, frozenset({roster.BOUNDS}))

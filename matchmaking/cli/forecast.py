@@ -32,10 +32,10 @@ def forecast(instance_file: Path, more: int, *, as_json: bool) -> None:
 
 def _told(found: Forecast, asked: int) -> str:
     lines = [f"of {asked} meetings at most", _row("as it is", found.now)]
-    lines += _rows(found.more, "tables", found.more_tables) + _rows(found.more, "slots", found.more_slots)
+    lines += _rows(found.more, "table", found.more_tables) + _rows(found.more, "slot", found.more_slots)
     for session in found.sessions:
         lines.append(f"{session.session}: {session.slots} slots, room for {session.room} meetings at tables")
-        lines += _rows(found.more, "tables", session.more_tables) + _rows(found.more, "slots", session.more_slots)
+        lines += _rows(found.more, "table", session.more_tables) + _rows(found.more, "slot", session.more_slots)
     for one in found.limiting[:NAMED]:
         cause = "takes no more meetings" if one.by_choice else "has no more slots"
         lines.append(f"{one.participant} {cause}; one more is worth a weight of {one.worth:g} at most")
@@ -47,7 +47,10 @@ def _told(found: Forecast, asked: int) -> str:
 
 
 def _rows(more: Sequence[int], what: str, outlooks: Sequence[Outlook]) -> list[str]:
-    return [_row(f"{number} more {what}", outlook) for number, outlook in zip(more, outlooks, strict=True)]
+    return [
+        _row(f"{number} more {what}{'s' if number > 1 else ''}", outlook)
+        for number, outlook in zip(more, outlooks, strict=True)
+    ]
 
 
 def _row(name: str, outlook: Outlook) -> str:

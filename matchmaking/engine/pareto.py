@@ -130,17 +130,41 @@ class _Turns:
                 self.known.append(Standing(self.data, Candidate(slots)))
 
     def curve(self) -> tuple[Point, ...]:
-        """The points that no other beats, the best of the first objective at the start."""
-        first_of = {(point.first, point.second): point for point in reversed(self.found)}
+        """The points that no other beats, the best of the first objective at the start.
+
+        Where time ended before the first of them, plans that were found on the way, of different worth.
+        """
+        found = self.found or [self._seen(one) for one in self._spread()]
+        first_of = {(point.first, point.second): point for point in reversed(found)}
         kept = [one for one in first_of.values() if not any(self._beats(other, one) for other in first_of.values())]
         return tuple(sorted(kept, key=lambda one: one.first, reverse=self.first.upward))
+
+    def _spread(self) -> list[Standing]:
+        """Of the plans seen that no other beats, as many as points are asked for, from one end to the other."""
+        plans: list[Standing] = []
+        worth = {one.values(2): one for one in self.known}
+        for first, second in sorted(worth, key=self._signs, reverse=True):
+            if not plans or self._signs((first, second))[1] > self._signs(plans[-1].values(2))[1]:
+                plans.append(worth[first, second])
+        gaps = max(1, self.points - 1)
+        chosen = {round(at * (len(plans) - 1) / gaps) for at in range(self.points)} if plans else set()
+        return [plans[at] for at in sorted(chosen)]
+
+    def _seen(self, standing: Standing) -> Point:
+        limit = at_once.bound(self.second, self.data, ())
+        self.best = at_once.bound(self.first, self.data, ())
+        first, second = standing.values(2)
+        return Point(first, second, proven=False, plan=self._plan(standing, limit, proven=False))
 
     def _beats(self, one: Point, other: Point) -> bool:
         mine, theirs = self._signed(one), self._signed(other)
         return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
 
     def _signed(self, point: Point) -> tuple[int, int]:
-        values = (point.first, point.second)
+        return self._signs((point.first, point.second))
+
+    def _signs(self, values: tuple[int, ...]) -> tuple[int, int]:
+        """Both values, greater for better."""
         a, b = (v if name.upward else -v for name, v in zip(self.instance.objective, values, strict=True))
         return a, b
 

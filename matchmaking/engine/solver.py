@@ -2,7 +2,7 @@
 
 import time
 
-from matchmaking.engine.climb.construct import construct
+from matchmaking.engine.climb.construct import construct, construct_bare
 from matchmaking.engine.crew.crew import COUNTING, Crew
 from matchmaking.engine.crew.process import Recruit
 from matchmaking.engine.crew.roster import first_wanted
@@ -14,11 +14,13 @@ from matchmaking.engine.indexed import index
 from matchmaking.engine.instance import Instance
 from matchmaking.engine.measures import demands_met
 from matchmaking.engine.memory import require_memory
+from matchmaking.engine.parts import Objective
 from matchmaking.engine.plan import Plan
 from matchmaking.engine.progress import OnProgress, Progress
 from matchmaking.engine.standing import any_tables
 
 HEARTBEAT = 0.1  # seconds between two words to the caller
+LESS_IS_BETTER = (Objective.BREAKS, Objective.IDLE, Objective.MOVES)  # an empty plan has none
 LAST_SHARE, LAST_SECONDS = 0.1, 5.0  # of the time limit, and at most: kept for tables and reasons
 
 
@@ -84,13 +86,22 @@ class _Search:
         try:
             self._pause()
             first = construct(self.data, self._pause)
-            if demands_met(self.data, first):
+            full = demands_met(self.data, first)
+            if full:
                 at_once = any_tables(self.data, first) if self.data.instance.previous else None
                 self.crew.offer("construct", Candidate(first, at_once))
+            if not full or self.data.instance.objective[0] in LESS_IS_BETTER:
+                self._offer_a_bare_plan()
             while self.crew.work(GLANCE) or not self.crew.confirm(self._pause_idly):
                 self._pause_idly()
         except Stopped:
             pass
+
+    def _offer_a_bare_plan(self) -> None:
+        """One that holds little, which breaks nobody's demands, or is the better in what comes first."""
+        bare = construct_bare(self.data, self._pause)
+        if demands_met(self.data, bare):
+            self.crew.offer("construct_bare", Candidate(bare))
 
     def _pause(self) -> None:
         """Called often while the caller's thread is busy. Raises Stopped when the search must end."""

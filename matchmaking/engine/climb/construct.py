@@ -3,7 +3,7 @@
 Sets of slots are bits of whole numbers, so that it takes about a second for the largest trade show, uncompiled.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from matchmaking.engine.indexed import Assignment, Indexed
 
@@ -17,9 +17,20 @@ def construct(data: Indexed, pause: Callable[[], None]) -> Assignment:
     for meeting, slot, _ in data.previous_places():
         if day.free(meeting) >> slot & 1:
             day.place(meeting, slot)
+    return _fill(day, range(data.meeting_count), pause)
+
+
+def construct_bare(data: Indexed, pause: Callable[[], None]) -> Assignment:
+    """As `construct`, but with no more than what is required, and what that comes after: no breaks but for those."""
+    return _fill(_Day(data), [meeting for meeting, needed in enumerate(_needed(data)) if needed], pause)
+
+
+def _fill(day: "_Day", meetings: Iterable[int], pause: Callable[[], None]) -> Assignment:
+    """Place these one by one."""
+    data = day.data
     wanted = _needed(data)
     queue = sorted(
-        range(data.meeting_count),
+        meetings,
         key=lambda meeting: (not wanted[meeting], -data.weight[meeting], len(data.allowed[meeting])),
     )
     waiting = True

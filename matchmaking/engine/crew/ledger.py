@@ -9,6 +9,7 @@ from matchmaking.engine.crew.writing_desk import TRIVIAL, tightest
 from matchmaking.engine.desk import Candidate
 from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.measures import at_least
+from matchmaking.engine.parts import Objective
 from matchmaking.engine.plan import Plan, Reason, Status, Unplaced
 from matchmaking.engine.standing import Standing
 
@@ -68,7 +69,9 @@ class Ledger:
     def bound(self, rank: int) -> int:
         """The proven bound of the objective of this rank, given the best plan's values of those before it."""
         given = () if self.best is None or rank == 0 else self.best.values(rank)
-        return tightest((claim for _, claim in self._claims), self.order, self.order[rank], given)
+        name = self.order[rank]
+        told = tightest((claim for _, claim in self._claims), self.order, name, given)
+        return min(told, sum(self.data.weight)) if name is Objective.WEIGHT else told
 
     def settled(self) -> int:
         """How many objectives, from the first on, have a value that equals its bound."""

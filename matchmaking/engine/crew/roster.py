@@ -27,6 +27,8 @@ RIVALS = 20_000  # meetings times slots, up to which two exact searches beat one
 MODEL_BYTES = 2_000  # that CP-SAT takes for a meeting in a slot, measured at 15,000 meetings in 30 slots
 MODELS = 30_000  # meetings times slots, up to which CP-SAT finds what the local search does not
 CLIMBING = 0.5  # of the time limit goes to the weight at most, where other objectives follow
+FOR_CLAUSES = 0.45  # of the time limit two exact searches have to come near the bound, before one makes way
+FAR = 10  # units of an objective between the best plan and the bound, more than which is not near
 ALONE = (0.35, 0.7)  # of the time limit, when a single core turns from weight to the rest, and to proofs
 
 
@@ -71,7 +73,8 @@ def wanted(now: Situation) -> list[str]:
         exact = [SAT] if whole else models
         order = [*first, BOUNDS, *local, *exact, *days, *models, *annealing, CLIMB]
     elif whole and small:
-        order = [*first, SAT, RIVAL, BOUNDS, *climbing, *annealing, *models]
+        pair = [SAT, *annealing, RIVAL] if now.spent > FOR_CLAUSES and _is_far(ledger) else [SAT, RIVAL]
+        order = [*first, *pair, BOUNDS, *climbing, *annealing, *models]
     elif climbing and not models:
         exact = [SAT] if whole else []
         order = [*first, CLIMB, BOUNDS, CLIMB_TOO, *exact, *annealing]  # CLIMB soon has the bound itself
@@ -119,6 +122,14 @@ def _is_whole(data: Indexed, ledger: Ledger) -> bool:
         return False
     rank = ledger.order.index(Objective.WEIGHT)
     return rank == 0 and ledger.best.value(Objective.WEIGHT) == sum(data.weight)
+
+
+def _is_far(ledger: Ledger) -> bool:
+    """Whether the best plan is far from the bound in the first objective that is open."""
+    if ledger.best is None:
+        return False
+    rank = ledger.settled()
+    return rank < len(ledger.order) and abs(ledger.best.value(ledger.order[rank]) - ledger.bound(rank)) > FAR
 
 
 def _weight_is_open(ledger: Ledger) -> bool:

@@ -12,7 +12,10 @@ from matchmaking.engine.indexed import index
 
 
 class ThreadPost:
-    """As `ProcessPost`, but it ends only when the searcher next asks its desk, or listens."""
+    """As `ProcessPost`, but it ends only when the searcher next asks its desk, or listens.
+
+    The interpreter waits for that before it ends: a thread that it left behind inside a solver would abort the process.
+    """
 
     def __init__(self, job: Job) -> None:
         self.searcher = job.searcher
@@ -21,7 +24,7 @@ class ThreadPost:
         self._job = job
         self._desk = WritingDesk(job.limits, job.seconds, job.instance.objective, self._messages.put)
         self._desk.hear(job.news)
-        self._thread = threading.Thread(target=self._run, name="matchmaking-engine", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="matchmaking-engine")
         self._thread.start()
 
     def tell(self, news: News) -> None:

@@ -52,22 +52,35 @@ class _Answer:
     heaviest: int | None = None  # weight, at most, with no more changes than the placements
 
 
-def propose(data: Indexed, pause: Pause, seconds: float = 10.0, *, most_pairs: int = MOST_PAIRS) -> Proposal | None:
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """CP-SAT may take until that moment of the monotonic clock, and for each answer so much of its own time."""
+
+    until: float
+    effort: float
+
+
+def propose(
+    data: Indexed, pause: Pause, seconds: float = 10.0, *, effort: float = math.inf, most_pairs: int = MOST_PAIRS
+) -> Proposal | None:
     """The repair of the instance's previous plan, within about so many seconds; None where none was found.
+
+    `effort`: what CP-SAT may spend on each of its answers, in its deterministic seconds; where that ends it and not the
+    clock, the repair is the same each time.
 
     At 1,000 participants the first circle takes less than a second, and nearly always it is the last. Everybody is
     asked at once, for a proof, where there are no more than `most_pairs` of a meeting and a slot.
     """
-    return _Repair(data, pause, time.monotonic() + seconds, most_pairs).proposal()
+    return _Repair(data, pause, _Patience(time.monotonic() + seconds, effort), most_pairs).proposal()
 
 
 class _Repair:
-    def __init__(self, data: Indexed, pause: Pause, until: float, most_pairs: int) -> None:
+    def __init__(self, data: Indexed, pause: Pause, patience: _Patience, most_pairs: int) -> None:
         self.data = data
         self.most_pairs = most_pairs
         self.instance = data.instance
         self.pause = pause
-        self.until = until
+        self.patience = patience
         self.may_stay = _may_stay(data)
         self.kept = _kept(data, self.may_stay)
         self.forced = len(self.instance.previous) - len(self.may_stay)
@@ -88,21 +101,21 @@ class _Repair:
                 weight = whole.heaviest if last.changes == whole.fewest else None
                 return Proposal(last.candidate, last.changes, fewest, weight)
         for released in _circles(self.data, self.kept):
-            if found is not None or time.monotonic() > self.until:
+            if found is not None or time.monotonic() > self.patience.until:
                 break
             kept = {name: place for name, place in self.kept.items() if name not in released}
             found = self._proposal(kept, self._solved(kept))
         return None if found is None else Proposal(found.candidate, found.changes, min(fewest, found.changes))
 
     def _small(self) -> bool:
-        return self.data.places <= self.most_pairs and time.monotonic() < self.until
+        return self.data.places <= self.most_pairs and time.monotonic() < self.patience.until
 
     def _weight(self, kept: Mapping[str, Placement]) -> int:
         return sum(meeting.weight for meeting in self.instance.meetings if meeting.id in kept)
 
     def _solved(self, kept: Mapping[str, Placement]) -> _Answer:
         self.pause()
-        return _solved(rest_of(self.instance, kept), self.pause, self.until)
+        return _solved(rest_of(self.instance, kept), self.pause, self.patience)
 
     def _proposal(self, kept: Mapping[str, Placement], answer: _Answer) -> Proposal | None:
         """The kept placements and the rest's as one plan, if it keeps all demands."""
@@ -178,7 +191,7 @@ def _circles(data: Indexed, kept: Mapping[str, Placement]) -> Iterable[set[str]]
         people |= {person for at in meetings for person in data.people[at]}
 
 
-def _solved(rest: Instance, pause: Pause, until: float) -> _Answer:
+def _solved(rest: Instance, pause: Pause, patience: _Patience) -> _Answer:
     """The rest with the fewest changes, then the most weight (where weight counts, else the fewest meetings)."""
     data = index(rest)
     first = construct(data, pause)
@@ -190,7 +203,7 @@ def _solved(rest: Instance, pause: Pause, until: float) -> _Answer:
         changes = changes_of(made)
         if not isinstance(changes, int):
             made.model.minimize(changes)
-            status, slots, bound = _answered(made, (until - time.monotonic()) / 2)
+            status, slots, bound = _answered(made, patience, share=0.5)
             if status == cp_model.INFEASIBLE:
                 return _Answer(None, impossible=True)
             fewest = math.ceil(bound - 1e-6) if slots is not None else 0
@@ -205,7 +218,7 @@ def _solved(rest: Instance, pause: Pause, until: float) -> _Answer:
             fewest = changes
     counted = Objective.WEIGHT in rest.objective
     made.model.maximize(weight_of(made) if counted else -cp_model.LinearExpr.sum(made.placed))
-    status, slots, bound = _answered(made, until - time.monotonic())
+    status, slots, bound = _answered(made, patience)
     if status == cp_model.INFEASIBLE:
         return _Answer(None, impossible=True)
     heaviest = math.floor(bound + 1e-6) if counted and slots is not None else None
@@ -237,11 +250,14 @@ def _hint(made: rules.SlotModel, assignment: Assignment) -> None:
             made.model.add_hint(placed, slot is not None)
 
 
-def _answered(made: rules.SlotModel, seconds: float) -> tuple[cp_model.CpSolverStatus, Assignment | None, float]:
-    """CP-SAT's status, the slots it found, and its bound."""
+def _answered(
+    made: rules.SlotModel, patience: _Patience, share: float = 1.0
+) -> tuple[cp_model.CpSolverStatus, Assignment | None, float]:
+    """CP-SAT's status, the slots it found, and its bound, within that share of the time left."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = max(0.01, seconds)
+    solver.parameters.max_time_in_seconds = max(0.01, share * (patience.until - time.monotonic()))
+    solver.parameters.max_deterministic_time = patience.effort
     solver.parameters.catch_sigint_signal = False
     status = solver.solve(made.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

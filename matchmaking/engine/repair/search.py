@@ -5,6 +5,9 @@ from matchmaking.engine.indexed import Indexed
 from matchmaking.engine.parts import Objective
 from matchmaking.engine.repair.proposal import propose
 
+STEPS = 500_000  # of the local searches, as many as they make in about a second
+LEAST_EFFORT = 1.0  # deterministic seconds, nearly always enough for the first circle
+
 
 def run(data: Indexed, desk: Desk) -> None:
     """Offer the repair at once; where changes count first, with its proven bounds."""
@@ -12,7 +15,11 @@ def run(data: Indexed, desk: Desk) -> None:
     if not data.instance.previous or Objective.CHANGES not in order:
         return
     desk.say("repairing")
-    proposal = propose(data, desk.pause, desk.left() / 2)
+    work = desk.limits.work
+    if work is None:
+        proposal = propose(data, desk.pause, desk.left() / 2)
+    else:
+        proposal = propose(data, desk.pause, desk.left(), effort=max(LEAST_EFFORT, work / STEPS))
     if proposal is None:
         return
     desk.offer(proposal.candidate)

@@ -1,5 +1,6 @@
 """The trade-off of two objectives, against all plans of tiny instances."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from matchmaking.engine import Instance, Limits, Objective, Status, check
+from matchmaking.engine.generators import event
 from matchmaking.engine.indexed import index
 from matchmaking.engine.pareto import Point, sweep
 from matchmaking.engine.pareto_thinning import thinned
@@ -82,3 +84,17 @@ def test_no_time_gives_no_points() -> None:
 def test_one_objective_is_no_curve() -> None:
     with pytest.raises(ValueError, match="two objectives"):
         sweep(planted(4, 2, 2, seed=1), Objective.WEIGHT, Objective.WEIGHT)
+
+
+def test_where_time_is_short_the_curve_is_of_the_plans_seen() -> None:
+    curve = sweep(_hard(), Objective.WEIGHT, Objective.BREAKS, Limits(time_limit=1.0, workers=1), points=4)
+    assert 1 <= len(curve) <= 4
+    assert all(one.first > other.first and one.second > other.second for one, other in itertools.pairwise(curve))
+    for point in curve:
+        assert not point.proven
+        assert check(replace(_hard(), objective=(Objective.WEIGHT, Objective.BREAKS)), point.plan) == []
+
+
+def _hard() -> Instance:
+    """More than one second's work, building its model included."""
+    return event(150, seed=1)

@@ -20,6 +20,7 @@ def run(data: Indexed, desk: Desk) -> None:
         "double-books": lambda: desk.offer(Candidate([slots[0] if slots else None for slots in data.allowed])),
         "eats": lambda: [b"x" * 10**7 for _ in range(10**6)],
         "echoes": lambda: _echoes(desk),
+        "outlives": _outlives,
         "places nothing": lambda: desk.offer(Candidate([None] * data.meeting_count)),
     }
     deeds[data.instance.name]()
@@ -31,6 +32,11 @@ def _raises() -> None:
 
 def _hangs() -> None:
     threading.Event().wait()
+
+
+def _outlives() -> None:
+    threading.main_thread().join()
+    print("came to its end", flush=True)  # noqa: T201 -- the one who waits for it reads this
 
 
 def _echoes(desk: Desk) -> None:

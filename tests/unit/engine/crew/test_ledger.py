@@ -90,3 +90,10 @@ def test_what_has_a_plan_cannot_be_called_impossible() -> None:
     assert ledger.conflict == ()
     with pytest.raises(Liar):
         ledger.accuse("z", ("ab",))
+
+
+def test_without_any_claim_no_plan_weighs_more_than_all_meetings_together() -> None:
+    ledger = _ledger()
+    assert ledger.bound(0) == 4
+    ledger.claim("x", Claim(WEIGHT, (), 3))
+    assert ledger.bound(0) == 3

@@ -90,6 +90,16 @@ def test_a_searcher_ends_with_the_process_that_sent_it() -> None:
     assert ended.returncode == 7
 
 
+def test_the_interpreter_ends_after_the_searchers_in_its_threads() -> None:
+    code = (
+        "from tests.unit.engine.crew.test_posts import _job\n"
+        "from matchmaking.engine.crew.thread import ThreadPost\n"
+        "ThreadPost(_job('outlives'))\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stdout) == (0, b"came to its end\n"), ended.stderr
+
+
 def test_a_recruit_whom_nobody_needs_is_sent_home() -> None:
     recruit = Recruit(SEARCHERS)
     data = index(_job("places nothing").instance)

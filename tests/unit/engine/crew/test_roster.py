@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from matchmaking.engine import Instance, Limits, Objective
+from matchmaking.engine import Instance, Limits, Meeting, Objective, Participant, Slot, Table
 from matchmaking.engine.climb.construct import construct
 from matchmaking.engine.crew import roster
 from matchmaking.engine.crew.ledger import Ledger
@@ -89,3 +89,30 @@ def test_where_everything_is_required_clauses_are_tried_beside_the_local_search(
     assert wanted[0] == roster.CLIMB
     assert roster.SAT in wanted
     assert roster.SAT not in _wanted_without_a_plan(large, frozenset({roster.BOUNDS}))
+
+
+def test_one_of_two_exact_searches_makes_way_where_they_stay_far_from_the_bound() -> None:
+    people = roster.FAR + 1
+    whole = Instance(
+        "everybody has a break",
+        tuple(Slot(f"s{s}") for s in range(3)),
+        tuple(Table(f"t{t}") for t in range(people)),
+        tuple(Participant(f"{who}{p}") for who in "abc" for p in range(people)),
+        tuple(Meeting(f"m{p}{who}", (f"a{p}", f"{who}{p}"), required=True) for p in range(people) for who in "bc"),
+        objective=(Objective.BREAKS,),
+    )
+    data = index(whole)
+    ledger = Ledger(data)
+    ledger.offer("x", Candidate([0, 2] * people))
+    limits = Limits(time_limit=60.0, workers=2)
+
+    def first_two(spent: float) -> list[str]:
+        return roster.wanted(roster.Situation(data, ledger, limits, 60 * spent, spent, frozenset()))[:2]
+
+    assert data.places <= roster.RIVALS
+    assert ledger.best is not None
+    assert ledger.best.value(Objective.BREAKS) == people
+    assert first_two(0.1) == [roster.SAT, roster.RIVAL]
+    assert first_two(0.6) == [roster.SAT, roster.ANNEAL]
+    ledger.claim("x", Claim(Objective.BREAKS, (), 1))
+    assert first_two(0.6) == [roster.SAT, roster.RIVAL]

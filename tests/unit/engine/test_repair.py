@@ -22,6 +22,7 @@ from matchmaking.engine import (
     solve,
 )
 from matchmaking.engine.desk import Candidate
+from matchmaking.engine.generators import event
 from matchmaking.engine.indexed import index
 from matchmaking.engine.repair.changes import Arrival, Change, Lock, NewRequest, PersonOut, TableLost, changed
 from matchmaking.engine.repair.proposal import Proposal, propose
@@ -228,3 +229,17 @@ def test_a_change_that_names_what_is_not_there_is_refused(change: Change, senten
     instance = _hall("ab", (Meeting("ab", ("a", "b")),))
     with pytest.raises(InstanceError, match=sentence):
         changed(instance, (), [change])
+
+
+def test_effort_ends_an_answer_before_the_clock_does() -> None:
+    instance = event(30, seed=2)
+    plan = solve(instance, Limits(60, 1, work=20_000))
+    data = index(changed(instance, plan, [PersonOut(instance.participants[3].id)]))
+    much = propose(data, lambda: None, 60.0)
+    one, other = (propose(data, lambda: None, 60.0, effort=1e-6) for _ in range(2))
+    assert much is not None
+    assert one is not None
+    assert one == other
+    assert one.changes == much.changes == much.bound  # that needs no search
+    assert much.weight_bound is not None
+    assert one.weight_bound is None

@@ -34,6 +34,7 @@ class Ledger:
         self.conflict: tuple[str, ...] = ()
         self.accused_by = ""  # who says that there is no plan
         self._claims: list[tuple[str, Claim]] = []
+        self._all_weight = sum(data.weight)
 
     def offer(self, source: str, candidate: Candidate) -> bool:
         """Take the plan if it is better than the best; tells whether it is. Raises Liar where it breaks a rule."""
@@ -71,7 +72,7 @@ class Ledger:
         given = () if self.best is None or rank == 0 else self.best.values(rank)
         name = self.order[rank]
         told = tightest((claim for _, claim in self._claims), self.order, name, given)
-        return min(told, sum(self.data.weight)) if name is Objective.WEIGHT else told
+        return min(told, self._all_weight) if name is Objective.WEIGHT else told
 
     def settled(self) -> int:
         """How many objectives, from the first on, have a value that equals its bound."""

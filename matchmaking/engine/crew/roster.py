@@ -66,23 +66,22 @@ def wanted(now: Situation) -> list[str]:
     days = [DAYS] if ledger.best is not None and not {Objective.BREAKS, Objective.IDLE}.isdisjoint(ledger.order) else []
     climbing = [CLIMB] if _weight_is_open(ledger) and now.spent < _turn(now, 0) else []
     annealing = [ANNEAL] if _others_are_open(ledger) else []
+    clauses = [SAT] if whole else []
     if now.limits.work is not None:  # nobody is called off by the clock, so those who end by themselves take turns
         order = [*first, BOUNDS, CLIMB, *annealing, *days]
     elif now.limits.workers == 1:
         local = climbing or (annealing if now.spent < _turn(now, 1) else [])
-        exact = [SAT] if whole else models
-        order = [*first, BOUNDS, *local, *exact, *days, *models, *annealing, CLIMB]
+        order = [*first, BOUNDS, *local, *(clauses or models), *days, *models, *annealing, CLIMB]
     elif whole and small:
         pair = [SAT, *annealing, RIVAL] if now.spent > FOR_CLAUSES and _is_far(ledger) else [SAT, RIVAL]
         order = [*first, *pair, BOUNDS, *climbing, *annealing, *models]
     elif climbing and not models:
-        exact = [SAT] if whole else []
-        order = [*first, CLIMB, BOUNDS, CLIMB_TOO, *exact, *annealing]  # CLIMB soon has the bound itself
+        order = [*first, CLIMB, BOUNDS, CLIMB_TOO, *clauses, *annealing]  # CLIMB soon has the bound itself
     elif climbing:
-        order = [*first, BOUNDS, CLIMB, *([SAT] if whole else []), *models, *annealing]
+        order = [*first, BOUNDS, CLIMB, *clauses, *models, *annealing]
     else:
         last = [*([CLIMB] if _weight_is_open(ledger) else []), *([ANNEAL_TOO] if annealing and not first else [])]
-        order = [*first, BOUNDS, *annealing, *days, *([SAT] if whole else []), *models, *last]
+        order = [*first, BOUNDS, *annealing, *days, *clauses, *models, *last]
     return list(dict.fromkeys(one for one in order if one not in now.over))
 
 
